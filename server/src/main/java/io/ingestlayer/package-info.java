@@ -1,0 +1,5 @@
+/// The product. Its packages are its architecture; `ARCHITECTURE.md` draws them.
+@NullMarked
+package io.ingestlayer;
+
+import org.jspecify.annotations.NullMarked;
