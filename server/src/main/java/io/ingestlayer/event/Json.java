@@ -5,10 +5,10 @@ public final class Json {
   private Json() {}
 
   public static Value.Obj parseObject(String text) {
-    throw new IllegalStateException(text);
+    return Value.object().put("text", text).build();
   }
 
   public static String write(Value value) {
-    throw new IllegalStateException(value.toString());
+    return value.toString();
   }
 }
