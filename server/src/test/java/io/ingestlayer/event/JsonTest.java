@@ -30,7 +30,7 @@ class JsonTest {
         "{\"__proto__\":1,\"\":2,\"a.b\":3,\"$event\":4,\"😀\":\"\\u0000\"}",
         "[12345678901234567890,0.1,1e400,-0,1E+2,1.0,9007199254740993]",
         "\"\\\"\\\\\\n\\r\\t\\b\\f\\u0001é😀\u2028\"",
-        "\"\\ud800 and \\udc00\\ud800\"",
+        "\"\\ud800 and \\udc00\\udc00\\ud800\"",
       })
   void writes_what_it_read_letter_for_letter(String text) {
     assertThat(Json.write(parse(text))).isEqualTo(text);
