@@ -1,0 +1,21 @@
+package io.ingestlayer.component;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What kinds of components there are, by their type names and aliases.
+public interface ComponentCatalog {
+
+  /// The configuration of an action type (`filter.match`, `enrich.entity`).
+  Optional<ConfigSpec> action(String type);
+
+  List<String> actionTypes();
+
+  /// The configuration of a destination type (`slack`, `postgres`).
+  Optional<ConfigSpec> destination(String type);
+
+  /// What a pipeline says of such a destination beside `to` and `when`: a channel, a table.
+  ConfigSpec route(String type, Config destination);
+
+  List<String> destinationTypes();
+}

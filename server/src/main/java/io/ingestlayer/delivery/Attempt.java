@@ -1,0 +1,33 @@
+package io.ingestlayer.delivery;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/// One try to send: the deliveries of one lane that go out together.
+///
+/// @param lane the pacing key, as the destination's type made it when the deliveries were decided
+/// @param deliveries one, or up to the lane's batch size where the destination takes many at once; never empty
+/// @param at when it began
+public record Attempt(UUID id, String lane, List<Delivery> deliveries, Instant at) {
+
+  public Attempt {
+    requireNonNull(id);
+    requireNonNull(lane);
+    deliveries = List.copyOf(deliveries);
+    requireNonNull(at);
+    if (deliveries.isEmpty()) {
+      throw new IllegalArgumentException("an attempt carries at least one delivery");
+    }
+  }
+
+  /// The only delivery, for destinations that take one at a time.
+  public Delivery single() {
+    if (deliveries.size() != 1) {
+      throw new IllegalStateException("an attempt with " + deliveries.size() + " deliveries");
+    }
+    return deliveries.getFirst();
+  }
+}

@@ -1,0 +1,71 @@
+package io.ingestlayer.delivery;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// What one try came to for one delivery, in the terms the lanes act on; each destination translates its vendor's own
+/// codes into these.
+///
+/// `code` is the vendor's, or ours, in lower_snake; `detail` is a sentence for a person.
+public sealed interface AttemptResult {
+
+  String code();
+
+  /// The vendor has it.
+  ///
+  /// @param note something a person should know about it: a text that was cut, a column left out
+  record Delivered(String code, @Nullable String note) implements AttemptResult {
+    public static final Delivered OK = new Delivered("ok", null);
+
+    public Delivered {
+      requireNonNull(code);
+    }
+  }
+
+  /// It did not work and may work later; costs an attempt.
+  ///
+  /// @param ambiguous it may have arrived all the same, so the next try may be a repeat
+  record Retry(String code, String detail, boolean ambiguous) implements AttemptResult {
+    public Retry {
+      requireNonNull(code);
+      requireNonNull(detail);
+    }
+  }
+
+  /// The vendor asks to wait; costs no attempt and pauses the lane.
+  ///
+  /// @param after how long the vendor asks to wait; null when it did not say
+  record RateLimited(String code, String detail, @Nullable Duration after)
+      implements AttemptResult {
+    public RateLimited {
+      requireNonNull(code);
+      requireNonNull(detail);
+    }
+  }
+
+  /// This message can never succeed; it is dead at once, the lane goes on.
+  ///
+  /// @param suggestion what a person can do
+  record Reject(String code, String detail, String suggestion) implements AttemptResult {
+    public Reject {
+      requireNonNull(code);
+      requireNonNull(detail);
+      requireNonNull(suggestion);
+    }
+  }
+
+  /// The destination itself is broken and no message can succeed until a person mends it; costs no attempt. Events wait,
+  /// and one of them probes now and then.
+  ///
+  /// @param whole whether all lanes of the destination are concerned (a revoked token), or this one (a channel)
+  record Hold(String code, String detail, String suggestion, boolean whole)
+      implements AttemptResult {
+    public Hold {
+      requireNonNull(code);
+      requireNonNull(detail);
+      requireNonNull(suggestion);
+    }
+  }
+}

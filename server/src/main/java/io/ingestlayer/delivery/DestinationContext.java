@@ -1,0 +1,27 @@
+package io.ingestlayer.delivery;
+
+import io.ingestlayer.platform.http.HttpSender;
+import io.ingestlayer.platform.net.EgressPolicy;
+import io.ingestlayer.platform.time.Timer;
+import java.net.URI;
+
+/// What a destination gets from the process around it.
+///
+/// @param name the destination's name in its workspace
+/// @param publicUrl where this server's pages are found, without a slash at the end
+/// @param http the one way out for HTTP
+/// @param egress says which addresses may be connected to, for destinations that speak something else
+/// @param inbox keeps messages for a person to look at
+public record DestinationContext(
+    String name,
+    URI publicUrl,
+    Timer timer,
+    HttpSender http,
+    EgressPolicy egress,
+    InboxMessages inbox) {
+
+  /// The link for a person to see the whole event.
+  public String eventLink(Delivery delivery) {
+    return publicUrl + "/events/" + delivery.event().id();
+  }
+}

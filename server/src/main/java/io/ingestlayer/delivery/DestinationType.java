@@ -1,0 +1,40 @@
+package io.ingestlayer.delivery;
+
+import io.ingestlayer.component.Config;
+import io.ingestlayer.component.ConfigSpec;
+import io.ingestlayer.event.Value;
+import io.ingestlayer.expression.Scope;
+import java.util.Set;
+
+/// A kind of destination: what it is called, what it needs to be told, how it is paced, and how one is opened.
+///
+/// One object for the whole process; any thread may call it.
+public interface DestinationType {
+
+  /// The name in definitions: `slack`.
+  String key();
+
+  /// Other names that are accepted, such as the hosted product's.
+  default Set<String> aliases() {
+    return Set.of();
+  }
+
+  /// What a destination of this type needs.
+  ConfigSpec config();
+
+  /// What a pipeline says of it beside `to` and `when`.
+  ConfigSpec route(Config destination);
+
+  LaneSpec lanes(Config destination);
+
+  /// The pacing key of a delivery: what the vendor limits by (a channel), or what can break alone (a table).
+  ///
+  /// Called once, when the delivery is decided; pure, total, at most 200 characters of the answer count.
+  String lane(Config destination, Config route, Scope scope);
+
+  /// The message as the vendor would get it, for a person to look at. Pure; contains no secret.
+  Value preview(Config destination, Delivery delivery, DestinationContext context);
+
+  /// Opens it. Must not touch the network: the first attempt does.
+  Destination open(Config destination, DestinationContext context);
+}

@@ -1,0 +1,10 @@
+package io.ingestlayer.delivery;
+
+import java.util.List;
+
+/// Where decided deliveries go once they are committed. Any thread may call it.
+public interface LaneInbox {
+
+  /// Takes them over in memory. Returns at once; what does not fit is read from the table when its lane has room.
+  void take(List<OpenDelivery> committed);
+}

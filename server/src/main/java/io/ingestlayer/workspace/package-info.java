@@ -1,0 +1,5 @@
+/// What a team has defined: event types, destinations, pipelines, keys; read from files, checked, kept in versions.
+@NullMarked
+package io.ingestlayer.workspace;
+
+import org.jspecify.annotations.NullMarked;

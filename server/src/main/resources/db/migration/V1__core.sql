@@ -1,0 +1,238 @@
+-- The core schema. Every table that a person queries leads with workspace_id; times are ours unless the name says
+-- otherwise; ids are UUIDs whose first 48 bits are milliseconds, so that they sort by time.
+
+create table workspace (
+  id int primary key,
+  name text not null,
+  created_at timestamptz not null
+);
+
+create table api_key (
+  id uuid primary key,
+  workspace_id int not null references workspace,
+  name text not null,
+  source_id text not null,
+  prefix text not null,
+  hash bytea not null unique,
+  scopes text[] not null,
+  created_at timestamptz not null,
+  expires_at timestamptz,
+  revoked_at timestamptz
+);
+
+-- Definitions: each change is a new row; what is in flight keeps the version it was decided under.
+create table definition_version (
+  id int generated always as identity primary key,
+  workspace_id int not null references workspace,
+  kind text not null,
+  name text not null,
+  version int not null,
+  hash bytea not null,
+  body json not null,
+  created_at timestamptz not null,
+  unique (workspace_id, kind, name, version)
+);
+
+create table definition_active (
+  workspace_id int not null references workspace,
+  kind text not null,
+  name text not null,
+  version_id int not null references definition_version,
+  activated_at timestamptz not null,
+  primary key (workspace_id, kind, name)
+);
+
+-- From which place in the log on (and up to which) a pipeline version decided.
+create table pipeline_activation (
+  version_id int not null references definition_version,
+  partition int not null,
+  from_off bigint not null,
+  to_off bigint,
+  activated_at timestamptz not null,
+  primary key (version_id, partition, from_off)
+);
+
+-- Leases are on the database's clock: nodes need not agree on the time. The epoch is the fencing token.
+create table lease (
+  name text primary key,
+  owner text,
+  epoch bigint not null,
+  lease_until timestamptz not null
+);
+
+create table log_partition (
+  partition int primary key,
+  owner text,
+  epoch bigint not null,
+  lease_until timestamptz not null,
+  head bigint not null
+) with (fillfactor = 10);
+
+create table log_cursor (
+  partition int primary key references log_partition,
+  next_offset bigint not null,
+  epoch bigint not null,
+  arrival_clock timestamptz not null
+) with (fillfactor = 10);
+
+-- The log. The payload is the sender's own text.
+create table event (
+  workspace_id int not null,
+  partition int not null,
+  off bigint not null,
+  id uuid not null,
+  source_id text not null,
+  type text not null,
+  received_at timestamptz not null,
+  occurred_at timestamptz not null,
+  payload json not null
+) partition by range (received_at);
+create unique index on event (partition, off, received_at);
+create index on event (workspace_id, id);
+
+-- Which event an idempotency key stands for; only events with a key have a row. It outlives the event.
+create table event_key (
+  workspace_id int not null,
+  key uuid not null,
+  event_id uuid not null,
+  body_hash uuid not null,
+  expires_at timestamptz not null,
+  primary key (workspace_id, key)
+);
+create index on event_key using brin (expires_at);
+
+-- What the gate refused, one row for each key or payload, however often it was sent.
+create table dead_letter (
+  workspace_id int not null,
+  fingerprint uuid not null,
+  id uuid not null,
+  source_id text not null,
+  code text not null,
+  detail text not null,
+  errors json,
+  type text,
+  body text not null,
+  first_at timestamptz not null,
+  last_at timestamptz not null,
+  times bigint not null,
+  primary key (workspace_id, fingerprint)
+);
+create index on dead_letter (workspace_id, id);
+
+create table entity (
+  workspace_id int not null,
+  kind text not null,
+  external_id text not null,
+  traits json not null,
+  first_seen timestamptz not null,
+  last_seen timestamptz not null,
+  revision bigint not null,
+  primary key (workspace_id, kind, external_id)
+);
+
+-- Promises not yet kept. One row for each event of a paced lane, one row for a micro-batch of a lane that sends many at once.
+create table open_delivery (
+  id uuid primary key,
+  root uuid not null,
+  workspace_id int not null,
+  lane_id bigint not null,
+  lane text not null,
+  destination text not null,
+  pipeline_version int not null,
+  route smallint not null,
+  partition int not null,
+  offs bigint[] not null,
+  created_at timestamptz not null,
+  due timestamptz not null,
+  attempts int not null,
+  state text not null check (state in ('pending', 'retrying', 'held')),
+  code text,
+  detail text,
+  extra json
+);
+create index on open_delivery (lane_id, due, id);
+
+-- Promises kept or given up, and what an action decided; append only.
+create table delivery (
+  workspace_id int not null,
+  id uuid not null,
+  event_id uuid not null,
+  partition int not null,
+  off bigint not null,
+  pipeline_version int not null,
+  route smallint not null,
+  destination text,
+  lane text,
+  root uuid,
+  state text not null check (state in ('delivered', 'dead', 'dropped', 'skipped', 'canceled')),
+  step text,
+  code text,
+  attempts int not null,
+  finished_at timestamptz not null,
+  extra json
+) partition by range (finished_at);
+create index on delivery (workspace_id, event_id);
+create index on delivery (workspace_id, id) where state = 'dead';
+create index on delivery using brin (finished_at);
+
+-- One row for each call to a vendor, not for each event in it.
+create table attempt (
+  workspace_id int not null,
+  id uuid not null,
+  root uuid not null,
+  destination text not null,
+  lane text not null,
+  deliveries int not null,
+  at timestamptz not null,
+  millis int not null,
+  outcome text not null,
+  code text not null,
+  detail text,
+  ambiguous boolean not null,
+  request text,
+  response text
+) partition by range (at);
+create index on attempt (root);
+
+create table outbox (
+  id uuid primary key,
+  workspace_id int not null,
+  created_at timestamptz not null,
+  event json not null
+);
+
+-- The books. `slot` keeps writers apart: a partition's decisions (0 and up), the deliveries' answers (-1).
+-- Route -1 is the pipeline as a whole; pipeline version 0 is the log as a whole.
+create table flow_count (
+  workspace_id int not null,
+  pipeline_version int not null,
+  route smallint not null,
+  destination text not null,
+  day date not null,
+  slot smallint not null,
+  matched bigint not null default 0,
+  unmatched bigint not null default 0,
+  dropped bigint not null default 0,
+  dead_in_walk bigint not null default 0,
+  routed bigint not null default 0,
+  skipped bigint not null default 0,
+  delivered bigint not null default 0,
+  dead bigint not null default 0,
+  canceled bigint not null default 0,
+  primary key (workspace_id, pipeline_version, route, destination, day, slot)
+) with (fillfactor = 50);
+
+-- What the `inbox` destination keeps for a person to look at; an event delivered twice is kept once.
+create table inbox_message (
+  workspace_id int not null,
+  delivery_id uuid not null,
+  destination text not null,
+  channel text not null,
+  event_id uuid not null,
+  at timestamptz not null,
+  message json not null,
+  primary key (workspace_id, delivery_id)
+);
+create index on inbox_message (workspace_id, destination, at);
+
+insert into workspace (id, name, created_at) values (1, 'default', '2026-01-01T00:00:00Z');
