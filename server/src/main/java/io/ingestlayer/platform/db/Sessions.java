@@ -1,0 +1,59 @@
+package io.ingestlayer.platform.db;
+
+import java.time.Duration;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.postgresql.PGProperty;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// Opens sessions that all have the same settings, whatever the server's or the role's own are.
+///
+/// They are sent as startup options: they hold from the first statement on and survive `reset all`. A pooler that
+/// hands one session to many clients refuses them, which is better than losing `synchronous_commit` without a word.
+final class Sessions {
+  /// The driver sends the machine's own zone as the session's, after the options; this puts it right.
+  static final String INIT_SQL = "set time zone 'UTC'";
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration SOCKET_GRACE = Duration.ofSeconds(30);
+  private static final int PREPARE_THRESHOLD = 3;
+
+  private Sessions() {}
+
+  static DataSource of(DatabaseSettings settings) {
+    Properties given = org.postgresql.Driver.parseURL(settings.url(), new Properties());
+    if (given == null) {
+      throw new IllegalArgumentException("the database address is not one that the driver knows");
+    }
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(settings.url());
+    source.setUser(settings.user());
+    source.setPassword(settings.password());
+    source.setApplicationName("ingestlayer");
+    source.setConnectTimeout((int) CONNECT_TIMEOUT.toSeconds());
+    source.setTcpKeepAlive(true);
+    // Lets the driver name the application while it connects instead of in a statement of its own.
+    source.setAssumeMinServerVersion("15");
+    source.setPrepareThreshold(PREPARE_THRESHOLD);
+    String ours = options(settings);
+    String theirs = PGProperty.OPTIONS.getOrDefault(given);
+    source.setOptions(theirs == null ? ours : theirs + " " + ours);
+    if (settings.statementTimeout().isPositive()) {
+      // The server ends the statement; the socket's own end is for a network that swallowed the
+      // answer.
+      source.setSocketTimeout((int) settings.statementTimeout().plus(SOCKET_GRACE).toSeconds());
+    }
+    return source;
+  }
+
+  private static String options(DatabaseSettings settings) {
+    return "-c synchronous_commit=on"
+        + " -c search_path="
+        + settings.schema()
+        + " -c statement_timeout="
+        + settings.statementTimeout().toMillis()
+        + " -c idle_in_transaction_session_timeout="
+        + settings.statementTimeout().toMillis()
+        + " -c default_transaction_isolation=read\\ committed";
+  }
+}
