@@ -1,0 +1,4 @@
+@NullMarked
+package io.ingestlayer.platform.time;
+
+import org.jspecify.annotations.NullMarked;
