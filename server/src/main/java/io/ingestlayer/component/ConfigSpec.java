@@ -6,14 +6,49 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The fields of a component's configuration: the form, the validation and the documentation in one.
-public record ConfigSpec(List<Field<?>> fields) {
+///
+/// @param whole whether the configuration is not a mapping of fields but the value of its only one, as in `set: {…}` and
+///     `branch: […]`
+public record ConfigSpec(List<Field<?>> fields, boolean whole) {
 
   public ConfigSpec {
     fields = List.copyOf(fields);
+    if (whole && fields.size() != 1) {
+      throw new IllegalArgumentException("a configuration that is one value has one field");
+    }
   }
 
   public static ConfigSpec of(Field<?>... fields) {
-    return new ConfigSpec(List.of(fields));
+    return new ConfigSpec(List.of(fields), false);
+  }
+
+  /// A configuration that is the value of this field, whatever shape it has: `set: { severity: blocked }`.
+  public static ConfigSpec whole(Field<?> field) {
+    return new ConfigSpec(List.of(field), true);
+  }
+
+  /// Reads what stands behind the component's name; null after errors were added. Nothing at all is an empty mapping.
+  public @Nullable Config read(Node node, ConfigReader reader) {
+    if (whole) {
+      return readWhole(node, reader);
+    }
+    return switch (node) {
+      case Node.Members members ->
+          read(members.at(), List.copyOf(members.members().values()), reader);
+      case Node.Scalar scalar when !scalar.value().isPresent() ->
+          read(scalar.at(), List.of(), reader);
+      case Node.Scalar scalar -> reader.wrongType(scalar, "a mapping with " + keys());
+      case Node.Items items -> reader.wrongType(items, "a mapping with " + keys());
+    };
+  }
+
+  private @Nullable Config readWhole(Node node, ConfigReader reader) {
+    Field<?> field = fields.getFirst();
+    int before = reader.errorCount();
+    Object value = field.type().read(node, reader);
+    return value == null || reader.errorCount() != before
+        ? null
+        : new Config(Map.of(field.key(), value), node.at());
   }
 
   /// Reads the mapping; null after errors were added. An unknown key is an error that names the nearest known one.
@@ -29,7 +64,8 @@ public record ConfigSpec(List<Field<?>> fields) {
         reader.unknownKey(member, fields.stream().map(Field::key).toList());
         continue;
       }
-      Object value = field.type().read(member.value(), reader);
+      Object value =
+          reader.within("." + member.name(), () -> field.type().read(member.value(), reader));
       if (value != null) {
         values.put(field.key(), value);
       }
@@ -45,5 +81,9 @@ public record ConfigSpec(List<Field<?>> fields) {
 
   private @Nullable Field<?> find(String key) {
     return fields.stream().filter(it -> it.key().equals(key)).findFirst().orElse(null);
+  }
+
+  private String keys() {
+    return String.join(", ", fields.stream().map(Field::key).toList());
   }
 }

@@ -17,6 +17,24 @@ public sealed interface Node {
   /// This node as plain JSON, without its places.
   Value toValue();
 
+  /// Nodes from plain JSON, all at one place: for a definition that came through the API or out of the database.
+  static Node of(Value value, Location at) {
+    return switch (value) {
+      case Value.Text text -> new Scalar(at, text.value(), text, true);
+      case Value.Num number -> new Scalar(at, number.text(), number, false);
+      case Value.Bool truth -> new Scalar(at, Boolean.toString(truth.value()), truth, false);
+      case Value.Null none -> new Scalar(at, "null", none, false);
+      case Value.Absent none -> new Scalar(at, "null", Value.Null.NULL, false);
+      case Value.Arr array ->
+          new Items(at, array.elements().stream().map(it -> of(it, at)).toList());
+      case Value.Obj object -> {
+        SequencedMap<String, Member> members = new LinkedHashMap<>();
+        object.members().forEach((name, it) -> members.put(name, new Member(at, name, of(it, at))));
+        yield new Members(at, members);
+      }
+    };
+  }
+
   /// A single value: text, number, boolean or null as YAML 1.2 types it.
   ///
   /// @param text what was written, without its quotes

@@ -6,9 +6,11 @@ import java.util.List;
 /// Collects what is wrong with definitions, so that a person sees all of it at once. One thread.
 public final class Problems {
   private final List<Problem> found = new ArrayList<>();
+  private int errors;
 
   public void error(Location at, String code, String message) {
     found.add(new Problem(at, Problem.Severity.ERROR, code, message));
+    errors++;
   }
 
   public void warning(Location at, String code, String message) {
@@ -16,7 +18,11 @@ public final class Problems {
   }
 
   public boolean hasErrors() {
-    return found.stream().anyMatch(it -> it.severity() == Problem.Severity.ERROR);
+    return errors > 0;
+  }
+
+  public int errorCount() {
+    return errors;
   }
 
   public List<Problem> all() {

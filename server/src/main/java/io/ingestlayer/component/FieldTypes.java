@@ -1,0 +1,62 @@
+package io.ingestlayer.component;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.SequencedMap;
+
+/// The types of fields that definitions are made of.
+public final class FieldTypes {
+  private static final int TEXT_MAX = 64 * 1024;
+
+  /// Text as it stands, at most 64 Ki characters; a number is taken as it was written.
+  public static final FieldType<String> TEXT = new TextType(TEXT_MAX);
+
+  public static final FieldType<Boolean> BOOLEAN = new BooleanType();
+
+  /// `30s`, `5m`, `24h`, `35d`; from a millisecond to 400 days.
+  public static final FieldType<Duration> DURATION =
+      duration(Duration.ofMillis(1), Duration.ofDays(400));
+
+  /// A credential: `{ env: NAME }`, `{ file: path }`, or plain text, which is warned about.
+  public static final FieldType<Secret> SECRET = new SecretType();
+
+  /// An address for HTTP; also by reference, `{ env: NAME }`.
+  public static final FieldType<URI> URL = new UrlType();
+
+  /// Steps inside a step.
+  public static final FieldType<List<Step>> STEPS = new StepsType();
+
+  private FieldTypes() {}
+
+  public static FieldType<Integer> integer(int min, int max) {
+    return new IntegerType(min, max);
+  }
+
+  public static FieldType<Duration> duration(Duration min, Duration max) {
+    return new DurationType(min, max);
+  }
+
+  public static FieldType<String> text(int lengthMax) {
+    return new TextType(lengthMax);
+  }
+
+  public static FieldType<String> choice(String... names) {
+    return new ChoiceType(List.of(names));
+  }
+
+  /// A list, at most 1 000 long; one value alone is a list of one.
+  public static <T> FieldType<List<T>> listOf(FieldType<T> element) {
+    return new ListType<>(element);
+  }
+
+  /// A mapping with names of the user's own choice, at most 1 000, in the order of the file.
+  public static <T> FieldType<SequencedMap<String, T>> mapOf(FieldType<T> value) {
+    return new MapType<>(value);
+  }
+
+  /// A mapping with fields of its own.
+  public static FieldType<Config> mapping(ConfigSpec spec) {
+    return new MappingType(spec);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ingestlayer.component;
+
+import org.jspecify.annotations.NullMarked;
