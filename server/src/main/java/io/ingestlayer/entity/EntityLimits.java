@@ -4,7 +4,6 @@ import io.ingestlayer.event.Json;
 import io.ingestlayer.event.JsonException;
 import io.ingestlayer.event.JsonLimits;
 import io.ingestlayer.event.Value;
-import io.ingestlayer.platform.db.CopyWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -35,13 +34,20 @@ final class EntityLimits {
     }
     String id = key.externalId();
     boolean fits = !id.isEmpty() && id.codePointCount(0, id.length()) <= EXTERNAL_ID_LENGTH_MAX;
-    if (!fits || !CopyWriter.storable(id)) {
+    if (!fits || !isStorable(id)) {
       return new EntityResult.Refused(
           "invalid_external_id",
           "an external_id is 1 to 255 characters, without U+0000 and half surrogate pairs",
           "/external_id");
     }
     return null;
+  }
+
+  /// PostgreSQL keeps no U+0000 and no half of a surrogate pair.
+  private static boolean isStorable(String text) {
+    return text.codePoints()
+        .noneMatch(
+            it -> it == 0 || (it >= Character.MIN_SURROGATE && it <= Character.MAX_SURROGATE));
   }
 
   /// Why these traits cannot be kept; null when they can. They are measured as they would be stored.
