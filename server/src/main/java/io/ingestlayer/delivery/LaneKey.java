@@ -8,16 +8,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /// Names a lane: a destination, and what its vendor paces by or what can break alone in it.
+///
+/// A lane's name may come out of an event: it is cut to 200 characters, and what a database cannot keep is replaced.
 public record LaneKey(String destination, String lane) {
   public static final int LANE_LENGTH_MAX = 200;
 
   public LaneKey {
     requireNonNull(destination);
-    if (lane.length() > LANE_LENGTH_MAX) {
-      lane =
-          lane.substring(
-              0, lane.offsetByCodePoints(0, lane.codePointCount(0, LANE_LENGTH_MAX - 1)));
-    }
+    lane = StorableText.of(lane, LANE_LENGTH_MAX);
   }
 
   /// 64 bits of a hash over both, by which rows are found.

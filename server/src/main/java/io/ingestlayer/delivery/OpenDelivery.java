@@ -27,6 +27,8 @@ public record OpenDelivery(
     State state,
     @Nullable String code,
     @Nullable String detail) {
+  /// Deliveries that one row may hold.
+  public static final int DELIVERIES_MAX = 500;
 
   /// Why it is still open.
   public enum State {
@@ -46,8 +48,9 @@ public record OpenDelivery(
     requireNonNull(createdAt);
     requireNonNull(due);
     requireNonNull(state);
-    if (deliveries.isEmpty()) {
-      throw new IllegalArgumentException("an open delivery promises at least one event");
+    if (deliveries.isEmpty() || deliveries.size() > DELIVERIES_MAX) {
+      throw new IllegalArgumentException(
+          "an open delivery promises 1 to 500 events, not " + deliveries.size());
     }
   }
 

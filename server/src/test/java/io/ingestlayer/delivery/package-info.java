@@ -1,4 +1,4 @@
 @NullMarked
-package io.ingestlayer.entity;
+package io.ingestlayer.delivery;
 
 import org.jspecify.annotations.NullMarked;
