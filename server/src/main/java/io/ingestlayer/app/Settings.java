@@ -1,0 +1,119 @@
+package io.ingestlayer.app;
+
+import io.ingestlayer.platform.net.CheckedEgress;
+import io.ingestlayer.platform.net.Cidr;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What an operator can set, checked. `ingestlayer.default.yaml` says what each means.
+public record Settings(
+    Listen listen,
+    Path dataDir,
+    Optional<String> databaseUrl,
+    URI publicUrl,
+    Optional<Path> workspaceDir,
+    List<Cidr> egressAllow,
+    Optional<Listen> metricsListen,
+    Api api,
+    Log log,
+    Pipeline pipeline,
+    int memoryDeliveriesMax,
+    Retention retention) {
+
+  /// A host and a port; port 0 takes a free one.
+  public record Listen(String host, int port) {
+    @Override
+    public String toString() {
+      return host + ":" + port;
+    }
+  }
+
+  /// Bounds of the API.
+  public record Api(int requestsPerSecond, int requestsBurst, int bodyMibMax) {}
+
+  /// Bounds of the log.
+  public record Log(
+      int partitions, int groupEventsMax, int queueEventsMax, Duration appendTimeout) {}
+
+  /// Bounds of deciding.
+  public record Pipeline(int batchEventsMax, int handoffEventsMax) {}
+
+  /// How long things are kept.
+  public record Retention(
+      Duration events, Duration deliveries, Duration attempts, Duration deadLetters) {}
+
+  /// @param file the operator's file, or null
+  /// @throws SettingsException when one cannot be used
+  public static Settings read(@Nullable Path file, Map<String, String> environment) {
+    SettingsSource source = SettingsSource.read(file, environment);
+    Listen listen = listen(source, "listen");
+    return new Settings(
+        listen,
+        Path.of(source.text("data_dir")),
+        given(source, "database_url"),
+        publicUrl(source, listen),
+        given(source, "workspace_dir").map(Path::of),
+        egressAllow(source),
+        given(source, "metrics_listen").map(it -> listen(source, "metrics_listen")),
+        new Api(
+            source.integer("api.requests_per_second", 1, 1_000_000),
+            source.integer("api.requests_burst", 1, 10_000_000),
+            source.integer("api.body_mib_max", 32, 65_536)),
+        new Log(
+            source.integer("log.partitions", 1, 64),
+            source.integer("log.group_events_max", 1, 20_000),
+            source.integer("log.queue_events_max", 500, 10_000_000),
+            source.duration("log.append_timeout")),
+        new Pipeline(
+            source.integer("pipeline.batch_events_max", 1, 20_000),
+            source.integer("pipeline.handoff_events_max", 1, 10_000_000)),
+        source.integer("delivery.memory_deliveries_max", 1_000, 100_000_000),
+        new Retention(
+            source.duration("retention.events"),
+            source.duration("retention.deliveries"),
+            source.duration("retention.attempts"),
+            source.duration("retention.dead_letters")));
+  }
+
+  private static Optional<String> given(SettingsSource source, String name) {
+    return Optional.of(source.text(name)).filter(it -> !it.isEmpty());
+  }
+
+  private static Listen listen(SettingsSource source, String name) {
+    String text = source.text(name);
+    int colon = text.lastIndexOf(':');
+    try {
+      int port = Integer.parseInt(text.substring(colon + 1));
+      if (colon > 0 && port >= 0 && port <= 65_535) {
+        return new Listen(text.substring(0, colon).replaceAll("^\\[|]$", ""), port);
+      }
+    } catch (NumberFormatException e) {
+      // Answered below, as for a port out of bounds.
+    }
+    throw source.wrong(name, "a host and a port such as 127.0.0.1:8080");
+  }
+
+  private static URI publicUrl(SettingsSource source, Listen listen) {
+    String text = source.text("public_url").replaceAll("/+$", "");
+    if (text.isEmpty()) {
+      return URI.create("http://" + listen);
+    }
+    if (!text.matches("https?://[^\\s/]+(/\\S*)?")) {
+      throw source.wrong("public_url", "an address such as https://events.example.com");
+    }
+    return URI.create(text);
+  }
+
+  private static List<Cidr> egressAllow(SettingsSource source) {
+    try {
+      return CheckedEgress.ranges(source.text("egress_allow"));
+    } catch (IllegalArgumentException e) {
+      throw source.wrong("egress_allow", "address ranges such as 10.0.0.0/8,192.168.1.7/32");
+    }
+  }
+}
