@@ -1,5 +1,7 @@
 package io.ingestlayer.e2e;
 
+import static java.util.Objects.requireNonNull;
+
 import io.ingestlayer.testkit.await.Await;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,7 +33,7 @@ public final class ServerProcess implements AutoCloseable {
   private final Map<String, String> environment = new HashMap<>();
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
-  private Process process;
+  private @Nullable Process process;
   private int starts;
 
   /// @param folder takes the data, the definitions and the logs
@@ -74,7 +77,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   boolean isReady() {
-    if (!process.isAlive()) {
+    if (!isAlive()) {
       throw new IllegalStateException("the server ended: " + log());
     }
     try {
@@ -85,7 +88,8 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   boolean isAlive() {
-    return process.isAlive();
+    Process started = process;
+    return started != null && started.isAlive();
   }
 
   /// The output of the latest start.
@@ -166,26 +170,36 @@ public final class ServerProcess implements AutoCloseable {
 
   /// `kill -9` of the server; returns once it is gone.
   void kill() throws InterruptedException {
-    process.destroyForcibly();
-    process.waitFor();
+    running().destroyForcibly().waitFor();
+  }
+
+  private Process running() {
+    return requireNonNull(process, "the server was not started");
   }
 
   /// SIGTERM; returns the exit code.
   int stop() throws InterruptedException {
-    process.destroy();
-    if (!process.waitFor(40, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
+    Process stopping = running();
+    stopping.destroy();
+    if (!stopping.waitFor(40, TimeUnit.SECONDS)) {
+      stopping.destroyForcibly();
       throw new IllegalStateException("the server did not stop in 40 s: " + log());
     }
-    return process.exitValue();
+    return stopping.exitValue();
   }
 
   @Override
-  public void close() throws InterruptedException {
-    if (process != null && process.isAlive()) {
-      stop();
+  public void close() {
+    try {
+      if (isAlive()) {
+        stop();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      running().destroyForcibly();
+    } finally {
+      http.close();
     }
-    http.close();
   }
 
   private static int freePort() {
