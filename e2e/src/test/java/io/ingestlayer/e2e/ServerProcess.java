@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -158,7 +159,7 @@ public final class ServerProcess implements AutoCloseable {
     builder.environment().put("INGESTLAYER_KEY", API_KEY);
     builder.redirectErrorStream(true);
     Process run = builder.start();
-    String output = new String(run.getInputStream().readAllBytes());
+    String output = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (!run.waitFor(120, TimeUnit.SECONDS)) {
       run.destroyForcibly();
       throw new IllegalStateException("did not end: " + command);

@@ -1,0 +1,20 @@
+package io.ingestlayer.app.command;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// Where a command prints.
+final class Commands {
+  private Commands() {}
+
+  static PrintWriter out(@Nullable CommandSpec spec) {
+    return requireNonNull(spec).commandLine().getOut();
+  }
+
+  static PrintWriter err(@Nullable CommandSpec spec) {
+    return requireNonNull(spec).commandLine().getErr();
+  }
+}
