@@ -1,0 +1,4 @@
+@NullMarked
+package io.ingestlayer.log;
+
+import org.jspecify.annotations.NullMarked;
