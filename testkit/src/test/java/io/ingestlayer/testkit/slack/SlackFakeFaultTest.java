@@ -122,7 +122,6 @@ class SlackFakeFaultTest {
   @Test
   void refuses_connections_while_it_is_down_and_comes_back_on_the_same_port() throws Exception {
     String address = slack.baseUrl();
-    post();
     slack.down(true);
 
     assertThatThrownBy(this::post).isInstanceOf(ConnectException.class);
