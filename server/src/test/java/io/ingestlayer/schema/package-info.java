@@ -1,4 +1,0 @@
-@NullMarked
-package io.ingestlayer.schema;
-
-import org.jspecify.annotations.NullMarked;

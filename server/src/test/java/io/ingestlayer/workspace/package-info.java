@@ -1,4 +1,0 @@
-@NullMarked
-package io.ingestlayer.workspace;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.ingestlayer.workspace.yaml;
-
-import org.jspecify.annotations.NullMarked;
