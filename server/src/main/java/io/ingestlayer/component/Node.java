@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /// A definition as it stands in its file: values with their places, not yet understood.
@@ -70,6 +71,10 @@ public sealed interface Node {
     public Members {
       requireNonNull(at);
       members = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(members));
+    }
+
+    public Optional<Member> find(String name) {
+      return Optional.ofNullable(members.get(name));
     }
 
     @Override

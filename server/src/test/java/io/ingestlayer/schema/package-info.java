@@ -1,0 +1,4 @@
+@NullMarked
+package io.ingestlayer.schema;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ingestlayer.workspace.yaml;
+
+import org.jspecify.annotations.NullMarked;
