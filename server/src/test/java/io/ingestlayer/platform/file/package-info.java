@@ -1,0 +1,4 @@
+@NullMarked
+package io.ingestlayer.platform.file;
+
+import org.jspecify.annotations.NullMarked;
