@@ -1,0 +1,4 @@
+@NullMarked
+package io.ingestlayer.platform.db.embedded;
+
+import org.jspecify.annotations.NullMarked;
