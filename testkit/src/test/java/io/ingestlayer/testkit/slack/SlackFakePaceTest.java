@@ -67,6 +67,7 @@ class SlackFakePaceTest {
 
   @Test
   void a_quiet_channel_saves_no_more_than_the_burst() throws Exception {
+    post("#alerts");
     clock.turn(Duration.ofHours(1));
 
     for (int i = 0; i < 3; i++) {
