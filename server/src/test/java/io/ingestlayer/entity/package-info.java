@@ -1,0 +1,4 @@
+@NullMarked
+package io.ingestlayer.entity;
+
+import org.jspecify.annotations.NullMarked;
