@@ -1,0 +1,4 @@
+@NullMarked
+package io.ingestlayer.workspace.postgres;
+
+import org.jspecify.annotations.NullMarked;
