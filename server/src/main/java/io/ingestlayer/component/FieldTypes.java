@@ -1,5 +1,9 @@
 package io.ingestlayer.component;
 
+import io.ingestlayer.expression.Condition;
+import io.ingestlayer.expression.Expression;
+import io.ingestlayer.expression.TextTemplate;
+import io.ingestlayer.expression.ValueTemplate;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +27,22 @@ public final class FieldTypes {
 
   /// An address for HTTP; also by reference, `{ env: NAME }`.
   public static final FieldType<URI> URL = new UrlType();
+
+  /// An expression: `$event.used / $event.limit >= 1`.
+  public static final FieldType<Expression> EXPRESSION =
+      new ParsedType<>("expression", "an expression such as $event.plan", Expression::parse);
+
+  /// Text with expressions in it: `{{ $event.plan }} and $event.used`.
+  public static final FieldType<TextTemplate> TEXT_TEMPLATE =
+      new ParsedType<>(
+          "text with expressions", "text such as \"{{ $event.plan }}\"", TextTemplate::parse);
+
+  /// A value that may depend on the event: an expression when it starts with `$`, a text with expressions in it, an
+  /// object or a list of such, or itself.
+  public static final FieldType<ValueTemplate> VALUE_TEMPLATE = new ValueTemplateType();
+
+  /// `{ field: $event.plan, op: in, value: [pro] }`, combined by `all:`, `any:`, `not:`; or an expression.
+  public static final FieldType<Condition> CONDITION = new ConditionType();
 
   /// Steps inside a step.
   public static final FieldType<List<Step>> STEPS = new StepsType();

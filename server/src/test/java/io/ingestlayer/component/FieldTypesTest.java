@@ -1,21 +1,34 @@
 package io.ingestlayer.component;
 
 import static io.ingestlayer.component.FieldTypes.BOOLEAN;
+import static io.ingestlayer.component.FieldTypes.CONDITION;
 import static io.ingestlayer.component.FieldTypes.DURATION;
+import static io.ingestlayer.component.FieldTypes.EXPRESSION;
 import static io.ingestlayer.component.FieldTypes.SECRET;
 import static io.ingestlayer.component.FieldTypes.STEPS;
 import static io.ingestlayer.component.FieldTypes.TEXT;
+import static io.ingestlayer.component.FieldTypes.TEXT_TEMPLATE;
 import static io.ingestlayer.component.FieldTypes.URL;
+import static io.ingestlayer.component.FieldTypes.VALUE_TEMPLATE;
 import static io.ingestlayer.component.FieldTypes.choice;
 import static io.ingestlayer.component.FieldTypes.integer;
 import static io.ingestlayer.component.FieldTypes.listOf;
 import static io.ingestlayer.component.FieldTypes.mapOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ingestlayer.event.Event;
+import io.ingestlayer.event.EventId;
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.JsonLimits;
+import io.ingestlayer.event.Offset;
+import io.ingestlayer.event.Payload;
+import io.ingestlayer.event.Value;
+import io.ingestlayer.expression.Notes;
+import io.ingestlayer.expression.Scope;
+import io.ingestlayer.expression.ValueTemplate;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -263,5 +276,117 @@ class FieldTypesTest {
 
     assertThat(value).isNull();
     assertThat(problems.all()).anyMatch(it -> it.message().contains(said));
+  }
+
+  private static final Scope SCOPE =
+      Scope.of(
+          new Event(
+              EventId.parse("evt_01hzk3y5m8e9vr0g5t2c4n7abc"),
+              new Offset(0, 0),
+              "user.signed_up",
+              "sdk",
+              Instant.EPOCH,
+              Instant.EPOCH,
+              Payload.ofText("{\"plan\": \"pro\", \"n\": 5}")),
+          Instant.EPOCH);
+
+  @Test
+  void an_expression_is_parsed_when_it_is_read() {
+    assertThat(taken(EXPRESSION, "\"$event.n + 1\"").evaluate(SCOPE, new Notes()))
+        .isEqualTo(Value.of(6));
+    assertThat(taken(EXPRESSION, "true").test(SCOPE, new Notes())).isTrue();
+    assertThat(taken(EXPRESSION, "5").evaluate(SCOPE, new Notes())).isEqualTo(Value.of(5));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"$event.n +\"", "\"\"", "\"a ==\"", "\"$evnt.n\"", "null", "[]", "{}"})
+  void what_is_no_expression_is_refused_at_its_place(String json) {
+    assertThat(refused(EXPRESSION, json).code()).isIn("invalid_expression", "wrong_type");
+  }
+
+  @Test
+  void a_text_template_is_parsed_when_it_is_read() {
+    assertThat(taken(TEXT_TEMPLATE, "\"{{ $event.plan }}: $event.n\"").render(SCOPE, new Notes()))
+        .isEqualTo("pro: 5");
+    assertThat(taken(TEXT_TEMPLATE, "-100123").render(SCOPE, new Notes())).isEqualTo("-100123");
+    assertThat(refused(TEXT_TEMPLATE, "\"{{ $event.plan }\"").code())
+        .isEqualTo("invalid_expression");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"$event.plan\" | \"pro\"",
+        "\"$event.n\" | 5",
+        "\"plan {{ $event.plan }}\" | \"plan pro\"",
+        "\"plain\" | \"plain\"",
+        "5 | 5",
+        "null | null",
+        "true | true",
+        "[\"$event.n\", 1] | [5,1]",
+        "{\"a\": \"$event.plan\", \"b\": {\"c\": [\"x\"]}} | {\"a\":\"pro\",\"b\":{\"c\":[\"x\"]}}",
+        "{} | {}",
+        "[] | []"
+      })
+  void a_value_template_has_any_shape(String json, String expected) {
+    Value value = taken(VALUE_TEMPLATE, json).evaluate(SCOPE, new Notes());
+
+    assertThat(Json.write(value)).isEqualTo(expected);
+  }
+
+  @Test
+  void an_error_inside_a_value_template_names_its_own_place() {
+    Node broken =
+        new Node.Scalar(new Location("a.yaml", 9, 9), "$event.", Value.of("$event."), false);
+    Node whole = new Node.Items(HERE, List.of(broken, broken));
+
+    ValueTemplate template = VALUE_TEMPLATE.read(whole, reader);
+
+    assertThat(template).isNull();
+    assertThat(problems.all()).hasSize(2).allMatch(it -> it.at().line() == 9);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"field\": \"$event.plan\", \"op\": \"in\", \"value\": [\"pro\", \"team\"]} | true",
+        "{\"field\": \"$event.plan\", \"op\": \"in\", \"value\": [\"team\"]} | false",
+        "{\"field\": \"$event.n\", \"op\": \">\", \"value\": \"4\"} | true",
+        "{\"field\": \"$event.plan\", \"op\": \"exists\"} | true",
+        "\"$event.n > 4\" | true",
+        "\"$event.n > 5\" | false",
+        "{\"all\": [\"$event.n > 4\", {\"field\": \"$event.plan\", \"op\": \"==\", \"value\": \"pro\"}]} | true",
+        "{\"all\": [\"$event.n > 4\", \"$event.n > 5\"]} | false",
+        "{\"any\": [\"$event.n > 4\", \"$event.n > 5\"]} | true",
+        "{\"not\": \"$event.n > 4\"} | false",
+        "{\"not\": {\"any\": [\"$event.n > 5\"]}} | true",
+        "[\"$event.n > 4\", \"$event.n < 6\"] | true",
+        "true | true"
+      })
+  void a_condition_stands_as_data_or_as_an_expression(String json, boolean expected) {
+    assertThat(taken(CONDITION, json).test(SCOPE, new Notes())).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "{}",
+        "5 6",
+        "{\"field\": \"$event.n\", \"op\": \"nearly\", \"value\": 1}",
+        "{\"feild\": \"$event.n\", \"op\": \"==\", \"value\": 1}",
+        "{\"all\": []}",
+        "{\"all\": \"$event.n\"}",
+        "{\"all\": [{\"any\": [\"$event.n >\"]}]}",
+        "{\"not\": null}",
+        "[]"
+      })
+  void what_is_no_condition_is_refused(String json) {
+    assertThat(refused(CONDITION, json.equals("5 6") ? "\"5 6\"" : json).code())
+        .isIn("invalid_expression", "wrong_type");
   }
 }

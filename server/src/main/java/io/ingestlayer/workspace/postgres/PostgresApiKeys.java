@@ -96,16 +96,10 @@ public final class PostgresApiKeys implements ApiKeys {
         from api_key
         where hash = ? and workspace_id = ?
         """;
-    return database
-        .read(
-            "look-up of an API key",
-            connection ->
-                Sql.queryOne(
-                    connection,
-                    sql,
-                    PostgresApiKeys::key,
-                    hash,
-                    Workspace.DEFAULT_ID));
+    return database.read(
+        "look-up of an API key",
+        connection ->
+            Sql.queryOne(connection, sql, PostgresApiKeys::key, hash, Workspace.DEFAULT_ID));
   }
 
   @Override
