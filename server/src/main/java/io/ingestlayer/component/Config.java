@@ -15,6 +15,11 @@ public final class Config {
     this.at = requireNonNull(at);
   }
 
+  /// A configuration with nothing in it, for a component that stands in for another.
+  public static Config empty(Location at) {
+    return new Config(Map.of(), at);
+  }
+
   /// Where it stands, for errors found later.
   public Location at() {
     return at;

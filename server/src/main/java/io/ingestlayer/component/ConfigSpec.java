@@ -3,28 +3,41 @@ package io.ingestlayer.component;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The fields of a component's configuration: the form, the validation and the documentation in one.
 ///
 /// @param whole whether the configuration is not a mapping of fields but the value of its only one, as in `set: {…}` and
 ///     `branch: […]`
-public record ConfigSpec(List<Field<?>> fields, boolean whole) {
+/// @param rules what must hold between fields; looked at once each field is right by itself
+public record ConfigSpec(List<Field<?>> fields, boolean whole, List<Rule> rules) {
+
+  /// Something that must hold between fields, such as that exactly one of two is given.
+  public interface Rule {
+    /// Adds an error for what does not hold.
+    void check(Config config, ConfigReader reader);
+  }
 
   public ConfigSpec {
     fields = List.copyOf(fields);
+    rules = List.copyOf(rules);
     if (whole && fields.size() != 1) {
       throw new IllegalArgumentException("a configuration that is one value has one field");
     }
   }
 
   public static ConfigSpec of(Field<?>... fields) {
-    return new ConfigSpec(List.of(fields), false);
+    return new ConfigSpec(List.of(fields), false, List.of());
+  }
+
+  public ConfigSpec with(Rule rule) {
+    return new ConfigSpec(fields, whole, Stream.concat(rules.stream(), Stream.of(rule)).toList());
   }
 
   /// A configuration that is the value of this field, whatever shape it has: `set: { severity: blocked }`.
   public static ConfigSpec whole(Field<?> field) {
-    return new ConfigSpec(List.of(field), true);
+    return new ConfigSpec(List.of(field), true, List.of());
   }
 
   /// Reads what stands behind the component's name; null after errors were added. Nothing at all is an empty mapping.
@@ -48,7 +61,7 @@ public record ConfigSpec(List<Field<?>> fields, boolean whole) {
     Object value = field.type().read(node, reader);
     return value == null || reader.errorCount() != before
         ? null
-        : new Config(Map.of(field.key(), value), node.at());
+        : checked(new Config(Map.of(field.key(), value), node.at()), reader);
   }
 
   /// Reads the mapping; null after errors were added. An unknown key is an error that names the nearest known one.
@@ -76,7 +89,13 @@ public record ConfigSpec(List<Field<?>> fields, boolean whole) {
         reader.missingKey(at, field);
       }
     }
-    return reader.errorCount() == before ? new Config(values, at) : null;
+    return reader.errorCount() == before ? checked(new Config(values, at), reader) : null;
+  }
+
+  private @Nullable Config checked(Config config, ConfigReader reader) {
+    int before = reader.errorCount();
+    rules.forEach(rule -> rule.check(config, reader));
+    return reader.errorCount() == before ? config : null;
   }
 
   private @Nullable Field<?> find(String key) {

@@ -2,6 +2,7 @@ package io.ingestlayer.delivery;
 
 import io.ingestlayer.component.Config;
 import io.ingestlayer.component.ConfigSpec;
+import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.expression.Scope;
 import java.util.Set;
@@ -34,6 +35,11 @@ public interface DestinationType {
 
   /// The message as the vendor would get it, for a person to look at. Pure; contains no secret.
   Value preview(Config destination, Delivery delivery, DestinationContext context);
+
+  /// A previewed message as lines of text, about as a person sees it there. Pure.
+  default String read(Value preview) {
+    return Json.write(preview);
+  }
 
   /// Opens it. Must not touch the network: the first attempt does.
   Destination open(Config destination, DestinationContext context);

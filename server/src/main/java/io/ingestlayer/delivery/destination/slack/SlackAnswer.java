@@ -35,7 +35,8 @@ final class SlackAnswer {
               "bad_answer", "Slack answered 200 with something that is not its own", true);
     }
     return answer.status() >= 500
-        ? new AttemptResult.Retry("http_" + answer.status(), "Slack answered " + answer.status(), false)
+        ? new AttemptResult.Retry(
+            "http_" + answer.status(), "Slack answered " + answer.status(), false)
         : new AttemptResult.Reject(
             "http_" + answer.status(),
             "Slack answered " + answer.status(),
@@ -46,11 +47,23 @@ final class SlackAnswer {
     return switch (code) {
       case "ratelimited", "rate_limited", "message_limit_exceeded" -> rateLimited(answer, now);
       case "not_in_channel" ->
-          hold(code, channel, "the bot is not in " + channel, "Invite the bot to the channel: type /invite @your-bot in " + channel + ".");
+          hold(
+              code,
+              channel,
+              "the bot is not in " + channel,
+              "Invite the bot to the channel: type /invite @your-bot in " + channel + ".");
       case "channel_not_found", "user_not_found" ->
-          hold(code, channel, "Slack does not know " + channel, "Check the spelling; if the channel is private, invite the bot to the channel.");
+          hold(
+              code,
+              channel,
+              "Slack does not know " + channel,
+              "Check the spelling; if the channel is private, invite the bot to the channel.");
       case "is_archived", "channel_is_archived" ->
-          hold(code, channel, channel + " is archived", "Unarchive it or change the route's channel.");
+          hold(
+              code,
+              channel,
+              channel + " is archived",
+              "Unarchive it or change the route's channel.");
       case "restricted_action",
           "restricted_action_read_only_channel",
           "restricted_action_thread_only_channel",
@@ -58,9 +71,16 @@ final class SlackAnswer {
           "no_permission",
           "action_prohibited",
           "cannot_dm_bot" ->
-          hold(code, channel, "the workspace does not let the bot post to " + channel, "Ask a workspace administrator to allow it, or change the route's channel.");
+          hold(
+              code,
+              channel,
+              "the workspace does not let the bot post to " + channel,
+              "Ask a workspace administrator to allow it, or change the route's channel.");
       case "missing_scope" ->
-          holdAll(code, "the token lacks a scope" + scopes(answer), "Add the scope to the app, install the app again, and put the new token here.");
+          holdAll(
+              code,
+              "the token lacks a scope" + scopes(answer),
+              "Add the scope to the app, install the app again, and put the new token here.");
       case "invalid_auth",
           "not_authed",
           "account_inactive",
@@ -75,9 +95,13 @@ final class SlackAnswer {
           "no_team",
           "team_disabled",
           "access_denied" ->
-          holdAll(code, "Slack does not accept the token or webhook (" + code + ")", "Install the app again and put the new token or webhook URL here.");
+          holdAll(
+              code,
+              "Slack does not accept the token or webhook (" + code + ")",
+              "Install the app again and put the new token or webhook URL here.");
       case "internal_error", "fatal_error" ->
-          new AttemptResult.Retry(code, "Slack failed and may have posted the message all the same", true);
+          new AttemptResult.Retry(
+              code, "Slack failed and may have posted the message all the same", true);
       case "service_unavailable", "team_added_to_org", "request_timeout", "rollup_error" ->
           new AttemptResult.Retry(code, "Slack could not take it just now (" + code + ")", false);
       case "msg_too_long",
@@ -91,7 +115,10 @@ final class SlackAnswer {
           "metadata_too_large",
           "invalid_metadata_format",
           "invalid_metadata_schema" ->
-          new AttemptResult.Reject(code, "Slack does not take this message (" + code + ")" + messages(answer), "Change the route's message, then send it again.");
+          new AttemptResult.Reject(
+              code,
+              "Slack does not take this message (" + code + ")" + messages(answer),
+              "Change the route's message, then send it again.");
       default -> unknown(code, answer);
     };
   }
@@ -99,10 +126,17 @@ final class SlackAnswer {
   /// A code we do not know says nothing about the next message: this one is tried again on the schedule, the lane goes on.
   private static AttemptResult unknown(String code, Answer answer) {
     return new AttemptResult.Retry(
-        code, "Slack refused with a code that is not known here (" + code + ", HTTP " + answer.status() + ")", false);
+        code,
+        "Slack refused with a code that is not known here ("
+            + code
+            + ", HTTP "
+            + answer.status()
+            + ")",
+        false);
   }
 
-  private static AttemptResult.Hold hold(String code, String channel, String detail, String suggestion) {
+  private static AttemptResult.Hold hold(
+      String code, String channel, String detail, String suggestion) {
     return new AttemptResult.Hold(code, detail, suggestion, channel.isEmpty());
   }
 
@@ -114,7 +148,9 @@ final class SlackAnswer {
     Duration after = answer.header("retry-after").map(it -> retryAfter(it, now)).orElse(null);
     return new AttemptResult.RateLimited(
         "ratelimited",
-        after == null ? "Slack asks to slow down" : "Slack asks to wait " + after.toSeconds() + " s",
+        after == null
+            ? "Slack asks to slow down"
+            : "Slack asks to wait " + after.toSeconds() + " s",
         after);
   }
 

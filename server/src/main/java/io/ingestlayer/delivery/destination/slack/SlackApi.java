@@ -32,8 +32,7 @@ final class SlackApi {
 
   HttpSender.Answer lookupByEmail(String email) throws EgressRefusedException, HttpSendException {
     String query = "?email=" + URLEncoder.encode(email, StandardCharsets.UTF_8);
-    return http.send(
-        HttpSender.Request.get(url("users.lookupByEmail", query), headers(), TIMEOUT));
+    return http.send(HttpSender.Request.get(url("users.lookupByEmail", query), headers(), TIMEOUT));
   }
 
   private Map<String, String> headers() {

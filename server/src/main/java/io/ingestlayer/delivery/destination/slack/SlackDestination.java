@@ -35,15 +35,14 @@ final class SlackDestination implements Destination {
         config
             .find(SlackDestinationType.WEBHOOK_URL)
             .<Way>map(Way.Webhook::new)
-            .orElseGet(
-                () -> {
-                  SlackApi api =
-                      new SlackApi(
-                          context.http(),
-                          config.get(SlackDestinationType.BASE_URL),
-                          config.get(SlackDestinationType.TOKEN));
-                  return new Way.Token(api, new SlackPeople(api, context.timer()));
-                });
+            .orElseGet(() -> {
+              SlackApi api =
+                  new SlackApi(
+                      context.http(),
+                      config.get(SlackDestinationType.BASE_URL),
+                      config.get(SlackDestinationType.TOKEN));
+              return new Way.Token(api, new SlackPeople(api, context.timer()));
+            });
   }
 
   @Override
@@ -58,7 +57,11 @@ final class SlackDestination implements Destination {
     try {
       return switch (way) {
         case Way.Webhook webhook ->
-            report(attempt, request, SlackApi.postWebhook(context.http(), webhook.url(), request), new Recipient(null, "the webhook's channel", note(message, null)));
+            report(
+                attempt,
+                request,
+                SlackApi.postWebhook(context.http(), webhook.url(), request),
+                new Recipient(null, "the webhook's channel", note(message, null)));
         case Way.Token token -> post(attempt, message, token);
       };
     } catch (EgressRefusedException e) {
@@ -87,7 +90,12 @@ final class SlackDestination implements Destination {
               new Recipient(
                   fallback,
                   fallback,
-                  note(message, "Slack knows nobody of the address " + email + ", so it went to " + fallback));
+                  note(
+                      message,
+                      "Slack knows nobody of the address "
+                          + email
+                          + ", so it went to "
+                          + fallback));
         }
         case SlackPeople.Found.Failed failed -> {
           return AttemptReport.same(attempt, failed.result(), null, null);
@@ -106,7 +114,8 @@ final class SlackDestination implements Destination {
   }
 
   private static String fallback(Delivery delivery) {
-    return delivery.route().config().get(SlackDestinationType.CHANNEL) instanceof SlackChannel.Owner owner
+    return delivery.route().config().get(SlackDestinationType.CHANNEL)
+            instanceof SlackChannel.Owner owner
         ? owner.fallbackChannel(delivery.scope())
         : "";
   }

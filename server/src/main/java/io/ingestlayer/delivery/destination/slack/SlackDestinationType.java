@@ -46,8 +46,7 @@ public final class SlackDestinationType implements DestinationType {
           FieldTypes.TEXT_TEMPLATE,
           "The message's text in Slack's mrkdwn, with expressions. Without it the event's fields are shown.");
 
-  private static final LaneSpec LANES =
-      new LaneSpec(1, 1, new Rate(1, Duration.ofSeconds(1)));
+  private static final LaneSpec LANES = new LaneSpec(1, 1, new Rate(1, Duration.ofSeconds(1)));
   private static final String WEBHOOK_LANE = "webhook";
 
   @Override
@@ -57,12 +56,31 @@ public final class SlackDestinationType implements DestinationType {
 
   @Override
   public ConfigSpec config() {
-    return ConfigSpec.of(TOKEN, WEBHOOK_URL, BASE_URL);
+    return ConfigSpec.of(TOKEN, WEBHOOK_URL, BASE_URL)
+        .with((config, reader) -> {
+          if (config.find(TOKEN).isPresent() == config.find(WEBHOOK_URL).isPresent()) {
+            reader.error(
+                config.at(),
+                "token_or_webhook",
+                "a Slack destination takes either \"token\" (a bot's, any channel) or \"webhook_url\" (one channel)");
+          }
+        });
   }
 
   @Override
   public ConfigSpec route(Config destination) {
-    return ConfigSpec.of(CHANNEL, MESSAGE);
+    boolean hasOwnChannel = destination.find(WEBHOOK_URL).isPresent();
+    return ConfigSpec.of(CHANNEL, MESSAGE)
+        .with((route, reader) -> {
+          if (route.find(CHANNEL).isPresent() == hasOwnChannel) {
+            reader.error(
+                route.at(),
+                "channel",
+                hasOwnChannel
+                    ? "an incoming webhook has its own channel; leave \"channel\" out, or use a bot token"
+                    : "\"channel\" is missing: " + CHANNEL.doc());
+          }
+        });
   }
 
   @Override
@@ -84,6 +102,11 @@ public final class SlackDestinationType implements DestinationType {
             context.eventLink(delivery));
     String channel = lane(destination, delivery.route().config(), delivery.scope());
     return message.body().with("channel", Value.of(channel));
+  }
+
+  @Override
+  public String read(Value preview) {
+    return SlackReading.of(preview);
   }
 
   @Override

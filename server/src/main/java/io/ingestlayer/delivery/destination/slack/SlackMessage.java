@@ -89,7 +89,8 @@ record SlackMessage(Value.Obj body, boolean cut) {
       room -= fitted.length();
       cut |= fitted.cut();
     }
-    String seen = cut ? "… cut · <" + link + "|see the whole event>" : "<" + link + "|see the event>";
+    String seen =
+        cut ? "… cut · <" + link + "|see the whole event>" : "<" + link + "|see the event>";
     blocks.add(context(TIME.format(delivery.event().occurredAt()) + " · " + seen));
     String summary =
         fields.stream()
@@ -139,17 +140,15 @@ record SlackMessage(Value.Obj body, boolean cut) {
       return List.of();
     }
     return kinds.members().entrySet().stream()
-        .flatMap(
-            kind ->
-                kind.getValue() instanceof Value.Obj traits
-                    ? scalars(traits).stream()
-                        .map(
-                            it ->
-                                new Labeled(
-                                    SlackText.escape(
-                                        humanized(kind.getKey()) + " " + it.label().replace('_', ' ')),
-                                    it.value()))
-                    : List.<Labeled>of().stream())
+        .flatMap(kind ->
+            kind.getValue() instanceof Value.Obj traits
+                ? scalars(traits).stream()
+                    .map(it ->
+                        new Labeled(
+                            SlackText.escape(
+                                humanized(kind.getKey()) + " " + it.label().replace('_', ' ')),
+                            it.value()))
+                : List.<Labeled>of().stream())
         .limit(FIELDS_MAX)
         .toList();
   }
@@ -238,11 +237,7 @@ record SlackMessage(Value.Obj body, boolean cut) {
   }
 
   private static Value markdown(String text) {
-    return Value.object()
-        .put("type", "mrkdwn")
-        .put("text", text)
-        .put("verbatim", true)
-        .build();
+    return Value.object().put("type", "mrkdwn").put("text", text).put("verbatim", true).build();
   }
 
   /// What is sent to a channel of its own choice; an incoming webhook has one already.
