@@ -36,7 +36,7 @@ public final class TurnedTimer implements Timer {
     Task task;
     synchronized (tasks) {
       task = new Task(when, numbers++, work);
-      if (turning.get() || when.isAfter(instant())) {
+      if (turning.get() || when.isAfter(clock.instant())) {
         tasks.add(task);
         return () -> cancel(task);
       }
@@ -76,7 +76,7 @@ public final class TurnedTimer implements Timer {
   private @Nullable Task nextDue() {
     synchronized (tasks) {
       Task first = tasks.peek();
-      return first == null || first.when.isAfter(instant()) ? null : tasks.poll();
+      return first == null || first.when.isAfter(clock.instant()) ? null : tasks.poll();
     }
   }
 }
