@@ -5,10 +5,13 @@ import io.ingestlayer.platform.db.Database;
 import io.ingestlayer.platform.db.DatabaseSettings;
 import io.ingestlayer.platform.db.Migrations;
 import io.ingestlayer.platform.db.Sql;
+import io.ingestlayer.platform.time.Timer;
 import io.ingestlayer.platform.time.TurnedTimer;
 import io.ingestlayer.testkit.await.Await;
 import io.ingestlayer.testkit.clock.TurnableClock;
 import io.ingestlayer.testkit.postgres.TestPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -40,9 +43,14 @@ public final class TestLog implements AutoCloseable {
 
   /// A log that reaches the database another way, through a proxy for example.
   public PostgresEventLog open(Database through, String node, LogSettings settings) {
+    return open(through, node, settings, timer);
+  }
+
+  /// A log with a time of its own: while nobody turns it, the log does not renew what it holds.
+  public PostgresEventLog open(Database through, String node, LogSettings settings, Timer time) {
     SplittableRandom random = new SplittableRandom(opened.size());
     PostgresEventLog log =
-        PostgresEventLog.open(through, new DailyPartitions(through), settings, node, timer, random);
+        PostgresEventLog.open(through, new DailyPartitions(through), settings, node, time, random);
     opened.push(log);
     return log;
   }
@@ -62,10 +70,13 @@ public final class TestLog implements AutoCloseable {
         () -> count(sql) >= number);
   }
 
-  /// The number that a statement answers.
+  /// The number that a statement answers, asked on a connection of its own.
   public long count(String sql, @Nullable Object... values) {
-    return database.read(
-        "count", c -> Sql.queryOne(c, sql, row -> row.getLong(1), values).orElseThrow());
+    try (Connection connection = postgres.dataSource().getConnection()) {
+      return Sql.queryOne(connection, sql, row -> row.getLong(1), values).orElseThrow();
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
   }
 
   /// Runs a statement as an administrator would.
