@@ -114,6 +114,15 @@ final class AppendQueue {
     }
   }
 
+  int eventsWaiting() {
+    lock.lock();
+    try {
+      return eventsWaiting;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Fails everything that waits: nobody is there to take it.
   void failAll(String why) {
     lock.lock();

@@ -117,6 +117,11 @@ public final class PostgresEventLog implements EventLog, AutoCloseable {
     followers.add(follower);
   }
 
+  /// Events that wait to be written now.
+  public int eventsWaiting() {
+    return queue.eventsWaiting();
+  }
+
   private void handOver(List<Event> batch) {
     for (LogFollower follower : followers) {
       try {
