@@ -1,0 +1,326 @@
+package io.ingestlayer.delivery;
+
+import io.ingestlayer.event.Event;
+import io.ingestlayer.event.EventId;
+import io.ingestlayer.event.Json;
+import io.ingestlayer.event.Value;
+import io.ingestlayer.platform.db.Database;
+import io.ingestlayer.platform.db.Sql;
+import io.ingestlayer.workspace.Workspace;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Looks deliveries up in `open_delivery`, `delivery` and `attempt`.
+///
+/// A list of finished ones has no index in its order: it reads the newest minute first, then eight times as much, and so
+/// on, each found by the block ranges of `finished_at`.
+public final class PostgresDeliveryQueries implements DeliveryQueries {
+  private static final String FINISHED =
+      """
+      select id, event_id, pipeline_version, route, destination, lane, root, state, step, code, attempts,
+             finished_at, extra::text as extra
+        from delivery
+      """;
+  private static final int ATTEMPTS_MAX = 100;
+  private static final Duration FIRST_WINDOW = Duration.ofMinutes(1);
+  private static final int WINDOW_GROWTH = 8;
+  private static final Duration OLDEST = Duration.ofDays(400);
+
+  private final Database database;
+  private final InstantSource clock;
+
+  public PostgresDeliveryQueries(Database database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<DeliveryView> ofEvent(Event event) {
+    return database.read(
+        "looking up the deliveries of an event",
+        connection -> {
+          List<DeliveryView> found = new ArrayList<>(open(connection, event));
+          found.addAll(finished(connection, event));
+          return found;
+        });
+  }
+
+  private static List<DeliveryView> open(Connection connection, Event event) throws SQLException {
+    return Sql.query(
+        connection,
+        """
+        select root, lane, destination, pipeline_version, route, due, attempts, state, code, detail
+          from open_delivery
+         where partition = ?
+           and ? = any (offs)
+           and created_at >= ?
+         order by pipeline_version, route
+         limit 250
+        """,
+        row -> open(row, event.id()),
+        event.offset().partition(),
+        event.offset().position(),
+        event.receivedAt().minus(Duration.ofMinutes(1)));
+  }
+
+  private static List<DeliveryView> finished(Connection connection, Event event)
+      throws SQLException {
+    return Sql.query(
+        connection,
+        FINISHED
+            + """
+             where workspace_id = ?
+               and event_id = ?
+             order by finished_at, id
+             limit 250
+            """,
+        PostgresDeliveryQueries::finished,
+        Workspace.DEFAULT_ID,
+        event.id().value());
+  }
+
+  /// An id begins with its event's 48 bits, so only the events of one millisecond are looked at.
+  @Override
+  public Optional<DeliveryView> find(DeliveryId id) {
+    long millis = id.value().getMostSignificantBits() & ~0xffffL;
+    UUID first = new UUID(millis, 0);
+    UUID last = new UUID(millis | 0xffffL, -1);
+    return database.read(
+        "looking up a delivery",
+        connection -> {
+          Optional<DeliveryView> open =
+              Sql.query(
+                      connection,
+                      """
+                      select e.id as event_id, o.root, o.lane, o.destination, o.pipeline_version, o.route, o.due,
+                             o.attempts, o.state, o.code, o.detail
+                        from event e
+                        join open_delivery o on o.partition = e.partition and e.off = any (o.offs)
+                       where e.workspace_id = ?
+                         and e.id between ? and ?
+                       limit 1000
+                      """,
+                      row -> open(row, new EventId(Sql.uuid(row, "event_id"))),
+                      Workspace.DEFAULT_ID,
+                      first,
+                      last)
+                  .stream()
+                  .filter(it -> it.id().equals(id))
+                  .findFirst();
+          return open.isPresent()
+              ? open
+              : Sql.query(
+                      connection,
+                      FINISHED
+                          + """
+                           where workspace_id = ?
+                             and event_id between ? and ?
+                             and id = ?
+                           order by finished_at desc
+                           limit 1
+                          """,
+                      PostgresDeliveryQueries::finished,
+                      Workspace.DEFAULT_ID,
+                      first,
+                      last,
+                      id.value())
+                  .stream()
+                  .findFirst();
+        });
+  }
+
+  @Override
+  public List<DeliveryView> list(DeliveryFilter filter, @Nullable Place after, int limit) {
+    return database.read(
+        "listing deliveries",
+        connection ->
+            filter.asksForOpen()
+                ? listOpen(connection, filter, after, limit)
+                : listFinished(connection, filter, after, limit));
+  }
+
+  private static List<DeliveryView> listOpen(
+      Connection connection, DeliveryFilter filter, @Nullable Place after, int limit)
+      throws SQLException {
+    Instant before = after == null ? filter.to() : after.at();
+    UUID id = after == null ? null : after.id();
+    return Sql.query(
+        connection,
+        """
+        select e.id as event_id, o.root, o.lane, o.destination, o.pipeline_version, o.route, o.due, o.attempts,
+               o.state, o.code, o.detail
+          from open_delivery o
+          join event e on e.partition = o.partition and e.off = any (o.offs)
+         where o.workspace_id = ?
+           and o.state = ?
+           and (?::text is null or o.destination = ?)
+           and (?::int is null or o.pipeline_version = ?)
+           and (?::text is null or o.code = ?)
+           and (?::timestamptz is null or e.received_at >= ?)
+           and (?::timestamptz is null or (e.received_at, e.id) < (?, coalesce(?, 'ffffffff-ffff-ffff-ffff-ffffffffffff')))
+         order by e.received_at desc, e.id desc
+         limit ?
+        """,
+        row -> open(row, new EventId(Sql.uuid(row, "event_id"))),
+        Workspace.DEFAULT_ID,
+        filter.state(),
+        filter.destination(),
+        filter.destination(),
+        filter.pipelineVersion(),
+        filter.pipelineVersion(),
+        filter.code(),
+        filter.code(),
+        filter.from(),
+        filter.from(),
+        before,
+        before,
+        id,
+        limit);
+  }
+
+  private List<DeliveryView> listFinished(
+      Connection connection, DeliveryFilter filter, @Nullable Place after, int limit)
+      throws SQLException {
+    Instant now = clock.instant();
+    Instant oldest = filter.from() == null ? now.minus(OLDEST) : filter.from();
+    Instant newest = filter.to() == null ? now.plus(FIRST_WINDOW) : filter.to();
+    Place place = after == null ? new Place(newest, new UUID(-1, -1)) : after;
+    List<DeliveryView> found = new ArrayList<>();
+    Instant end = place.at();
+    for (Duration window = FIRST_WINDOW;
+        found.size() < limit && end.isAfter(oldest);
+        window = window.multipliedBy(WINDOW_GROWTH)) {
+      Instant begin = end.minus(window).isBefore(oldest) ? oldest : end.minus(window);
+      found.addAll(window(connection, filter, begin, end, place, limit - found.size()));
+      end = begin;
+    }
+    return found;
+  }
+
+  /// Those that finished from `begin` up to `end`; `end` itself belongs to the first window of a page.
+  private static List<DeliveryView> window(
+      Connection connection,
+      DeliveryFilter filter,
+      Instant begin,
+      Instant end,
+      Place place,
+      int limit)
+      throws SQLException {
+    return Sql.query(
+        connection,
+        FINISHED
+            + """
+             where workspace_id = ?
+               and finished_at >= ?
+               and (finished_at < ? or (finished_at = ? and finished_at = ?))
+               and (finished_at, id) < (?, ?)
+               and (?::text is null or state = ?)
+               and (?::text is null or destination = ?)
+               and (?::int is null or pipeline_version = ?)
+               and (?::text is null or code = ?)
+             order by finished_at desc, id desc
+             limit ?
+            """,
+        PostgresDeliveryQueries::finished,
+        Workspace.DEFAULT_ID,
+        begin,
+        end,
+        end,
+        place.at(),
+        place.at(),
+        place.id(),
+        filter.state(),
+        filter.state(),
+        filter.destination(),
+        filter.destination(),
+        filter.pipelineVersion(),
+        filter.pipelineVersion(),
+        filter.code(),
+        filter.code(),
+        limit);
+  }
+
+  @Override
+  public List<AttemptView> attempts(UUID root, @Nullable Instant until) {
+    return database.read(
+        "looking up attempts",
+        connection ->
+            Sql.query(
+                connection,
+                """
+                select id, deliveries, at, millis, outcome, code, detail, ambiguous, request, response
+                  from attempt
+                 where root = ?
+                   and (?::timestamptz is null or at <= ?)
+                 order by at, id
+                 limit ?
+                """,
+                row ->
+                    new AttemptView(
+                        Sql.uuid(row, "id"),
+                        row.getInt("deliveries"),
+                        Sql.instant(row, "at"),
+                        row.getInt("millis"),
+                        row.getString("outcome"),
+                        row.getString("code"),
+                        row.getString("detail"),
+                        row.getBoolean("ambiguous"),
+                        row.getString("request"),
+                        row.getString("response")),
+                root,
+                until,
+                until,
+                ATTEMPTS_MAX));
+  }
+
+  private static DeliveryView open(ResultSet row, EventId event) throws SQLException {
+    int version = row.getInt("pipeline_version");
+    int route = row.getInt("route");
+    return new DeliveryView(
+        DeliveryId.of(event, version, route, 0),
+        event,
+        version,
+        route,
+        row.getString("destination"),
+        row.getString("lane"),
+        Sql.uuid(row, "root"),
+        row.getString("state"),
+        null,
+        row.getString("code"),
+        row.getString("detail"),
+        row.getInt("attempts"),
+        Sql.instant(row, "due"),
+        null,
+        null);
+  }
+
+  private static DeliveryView finished(ResultSet row) throws SQLException {
+    String extra = row.getString("extra");
+    Value.Obj more = extra == null ? null : Json.parseObject(extra);
+    return new DeliveryView(
+        new DeliveryId(Sql.uuid(row, "id")),
+        new EventId(Sql.uuid(row, "event_id")),
+        row.getInt("pipeline_version"),
+        row.getInt("route"),
+        row.getString("destination"),
+        row.getString("lane"),
+        Sql.uuidOrNull(row, "root"),
+        row.getString("state"),
+        row.getString("step"),
+        row.getString("code"),
+        more != null && more.get("detail") instanceof Value.Text detail ? detail.value() : null,
+        row.getInt("attempts"),
+        null,
+        Sql.instant(row, "finished_at"),
+        more);
+  }
+}
