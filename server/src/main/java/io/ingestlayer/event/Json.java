@@ -60,8 +60,8 @@ public final class Json {
     throw new JsonException(JsonException.INVALID, "not an object", 1, 1, "");
   }
 
-  /// The value as compact JSON. Absent is written as `null`, half a surrogate pair as its escape, so that
-  /// the text is always valid JSON and valid UTF-8.
+  /// The value as compact JSON, valid whatever the value holds: absent is written as `null`, half a surrogate
+  /// pair as its escape, or as U+FFFD in a name. What was written can be read again.
   public static String write(Value value) {
     JsonText text = new JsonText(Integer.MAX_VALUE);
     text.append(value);

@@ -6,6 +6,7 @@ import java.util.SequencedMap;
 
 /// Compact JSON in the making, up to a length.
 final class JsonText {
+  private static final char REPLACEMENT = '\ufffd';
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
   private final StringBuilder out = new StringBuilder();
@@ -21,7 +22,7 @@ final class JsonText {
       case Value.Absent _, Value.Null _ -> out.append("null");
       case Value.Bool bool -> out.append(bool.value());
       case Value.Num number -> out.append(number.text());
-      case Value.Text text -> quote(text.value());
+      case Value.Text text -> quote(text.value(), false);
       case Value.Arr array -> {
         return elements(array.elements());
       }
@@ -50,7 +51,7 @@ final class JsonText {
     for (Map.Entry<String, Value> member : members.entrySet()) {
       out.append(before);
       before = ',';
-      quote(member.getKey());
+      quote(member.getKey(), true);
       out.append(':');
       if (!append(member.getValue())) {
         return false;
@@ -60,7 +61,9 @@ final class JsonText {
     return out.length() <= charactersMax;
   }
 
-  private void quote(String text) {
+  /// Half a surrogate pair is escaped in a value; in a name, where no parser agrees with the next on it, it is
+  /// replaced.
+  private void quote(String text, boolean name) {
     out.append('"');
     int copied = 0;
     for (int at = 0; at < text.length(); at++) {
@@ -73,7 +76,7 @@ final class JsonText {
         continue;
       }
       out.append(text, copied, at);
-      escape(next);
+      escape(name && Character.isSurrogate(next) ? REPLACEMENT : next);
       copied = at + 1;
     }
     out.append(text, copied, text.length()).append('"');

@@ -57,6 +57,14 @@ class JsonTest {
     assertThat(written).isEqualTo("\"a\\ud83db\\udc00c😀\"");
   }
 
+  @Test
+  void a_name_with_half_a_surrogate_pair_can_be_read_again() {
+    Value.Obj made = Value.object().put("a\ud83d", 1).put("b😀", 2).build();
+
+    assertThat(Json.write(made)).isEqualTo("{\"a\\ufffd\":1,\"b😀\":2}");
+    assertThat(Json.parseObject(Json.write(made)).members()).containsKey("a\ufffd");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
