@@ -76,7 +76,11 @@ final class JsonText {
         continue;
       }
       out.append(text, copied, at);
-      escape(name && Character.isSurrogate(next) ? REPLACEMENT : next);
+      if (name && Character.isSurrogate(next)) {
+        out.append(REPLACEMENT);
+      } else {
+        escape(next);
+      }
       copied = at + 1;
     }
     out.append(text, copied, text.length()).append('"');

@@ -61,7 +61,7 @@ class JsonTest {
   void a_name_with_half_a_surrogate_pair_can_be_read_again() {
     Value.Obj made = Value.object().put("a\ud83d", 1).put("b😀", 2).build();
 
-    assertThat(Json.write(made)).isEqualTo("{\"a\\ufffd\":1,\"b😀\":2}");
+    assertThat(Json.write(made)).isEqualTo("{\"a\ufffd\":1,\"b😀\":2}");
     assertThat(Json.parseObject(Json.write(made)).members()).containsKey("a\ufffd");
   }
 
