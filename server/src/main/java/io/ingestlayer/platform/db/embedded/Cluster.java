@@ -63,6 +63,7 @@ record Cluster(Path data, String password) {
                       "--locale-provider=builtin",
                       "--builtin-locale=C.UTF-8",
                       "--data-checksums",
+                      "--sync-method=" + SyncMethod.here().word(),
                       "--no-instructions")));
       if (!initdb.succeeded()) {
         throw new EmbeddedPostgresException(

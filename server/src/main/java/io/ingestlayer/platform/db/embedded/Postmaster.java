@@ -32,6 +32,7 @@ final class Postmaster {
           Map.entry("wal_compression", "pglz"),
           Map.entry("shared_buffers", "256MB"),
           Map.entry("max_connections", "200"),
+          Map.entry("recovery_init_sync_method", SyncMethod.here().word()),
           Map.entry("jit", "off"),
           Map.entry("listen_addresses", "127.0.0.1"),
           Map.entry("unix_socket_directories", ""),
