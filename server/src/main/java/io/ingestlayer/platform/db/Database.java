@@ -1,8 +1,6 @@
 package io.ingestlayer.platform.db;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,7 +15,6 @@ import org.postgresql.jdbc.PgConnection;
 public final class Database implements AutoCloseable {
   static final int ATTEMPTS_MAX = 6;
   private static final long PAUSE_NANOS_FIRST = Duration.ofMillis(4).toNanos();
-  private static final int IDLE_MIN = 2;
 
   private final HikariDataSource pool;
   private final LongUnaryOperator jitter;
@@ -34,24 +31,7 @@ public final class Database implements AutoCloseable {
 
   /// The same; `jitter` says how long to pause before a retry, at least zero and less than its argument, in ns.
   static Database open(DatabaseSettings settings, LongUnaryOperator jitter) {
-    HikariConfig config = new HikariConfig();
-    config.setPoolName("ingestlayer");
-    config.setDataSource(Sessions.of(settings));
-    config.setConnectionInitSql(Sessions.INIT_SQL);
-    config.setMaximumPoolSize(settings.connectionsMax());
-    config.setMinimumIdle(Math.min(IDLE_MIN, settings.connectionsMax()));
-    config.setConnectionTimeout(settings.acquireTimeout().toMillis());
-    config.setInitializationFailTimeout(settings.acquireTimeout().toMillis());
-    try {
-      return new Database(new HikariDataSource(config), jitter);
-    } catch (HikariPool.PoolInitializationException e) {
-      SQLException cause =
-          e.getCause() instanceof SQLException sql
-              ? sql
-              : new SQLException(e.getMessage(), "08001", e);
-      String state = DatabaseException.stateOf(cause);
-      throw new DatabaseException("connect to the " + settings, state, cause);
-    }
+    return new Database(Sessions.pool(settings), jitter);
   }
 
   /// Runs the work in one READ COMMITTED transaction and returns its answer after the commit has been acknowledged.

@@ -1,5 +1,6 @@
 package io.ingestlayer.platform.db;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -15,6 +16,8 @@ import org.flywaydb.core.api.output.MigrateResult;
 public final class Migrations {
   private static final String LOCATION = "classpath:db/migration";
 
+  private static final int CONNECTIONS_MAX = 4;
+
   private Migrations() {}
 
   /// What a run has done.
@@ -26,16 +29,22 @@ public final class Migrations {
   /// Returns when the schema is the one this version knows. Throws `SchemaException` when it is newer, was changed by
   /// hand, or a migration fails; a failed migration leaves no trace, since each is one transaction.
   public static Result run(DatabaseSettings settings) {
-    // An index on a big table takes as long as it takes.
-    DatabaseSettings patient = settings.withStatementTimeout(Duration.ZERO);
-    return run(Sessions.of(patient), settings.schema(), LOCATION);
+    return run(settings, LOCATION);
   }
 
-  static Result run(DataSource database, String schema, String location) {
+  static Result run(DatabaseSettings settings, String location) {
+    // An index on a big table takes as long as it takes.
+    DatabaseSettings patient =
+        settings.withStatementTimeout(Duration.ZERO).withConnectionsMax(CONNECTIONS_MAX);
+    try (HikariDataSource database = Sessions.pool(patient)) {
+      return run(database, settings.schema(), location);
+    }
+  }
+
+  private static Result run(DataSource database, String schema, String location) {
     Flyway flyway =
         Flyway.configure(Migrations.class.getClassLoader())
             .dataSource(database)
-            .initSql(Sessions.INIT_SQL)
             .locations(location)
             .defaultSchema(schema)
             .table("schema_history")

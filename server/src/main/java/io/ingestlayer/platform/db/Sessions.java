@@ -1,5 +1,9 @@
 package io.ingestlayer.platform.db;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
 import javax.sql.DataSource;
@@ -12,15 +16,38 @@ import org.postgresql.ds.PGSimpleDataSource;
 /// hands one session to many clients refuses them, which is better than losing `synchronous_commit` without a word.
 final class Sessions {
   /// The driver sends the machine's own zone as the session's, after the options; this puts it right.
-  static final String INIT_SQL = "set time zone 'UTC'";
+  private static final String INIT_SQL = "set time zone 'UTC'";
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final int IDLE_MIN = 2;
   private static final Duration SOCKET_GRACE = Duration.ofSeconds(30);
   private static final int PREPARE_THRESHOLD = 3;
 
   private Sessions() {}
 
-  static DataSource of(DatabaseSettings settings) {
+  /// A pool of them, of which one has been opened; the caller closes it. Throws `DatabaseException` when none is to be had.
+  static HikariDataSource pool(DatabaseSettings settings) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("ingestlayer");
+    config.setDataSource(of(settings));
+    config.setConnectionInitSql(INIT_SQL);
+    config.setMaximumPoolSize(settings.connectionsMax());
+    config.setMinimumIdle(Math.min(IDLE_MIN, settings.connectionsMax()));
+    config.setConnectionTimeout(settings.acquireTimeout().toMillis());
+    config.setInitializationFailTimeout(settings.acquireTimeout().toMillis());
+    try {
+      return new HikariDataSource(config);
+    } catch (HikariPool.PoolInitializationException e) {
+      SQLException cause =
+          e.getCause() instanceof SQLException sql
+              ? sql
+              : new SQLException(e.getMessage(), "08001", e);
+      throw new DatabaseException(
+          "connect to the " + settings, DatabaseException.stateOf(cause), cause);
+    }
+  }
+
+  private static DataSource of(DatabaseSettings settings) {
     Properties given = org.postgresql.Driver.parseURL(settings.url(), new Properties());
     if (given == null) {
       throw new IllegalArgumentException("the database address is not one that the driver knows");

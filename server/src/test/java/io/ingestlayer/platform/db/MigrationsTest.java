@@ -10,7 +10,7 @@ class MigrationsTest {
   private final DatabaseSettings settings = Databases.fresh();
 
   private Migrations.Result run(String location) {
-    return Migrations.run(Sessions.of(settings), settings.schema(), "classpath:db/" + location);
+    return Migrations.run(settings, "classpath:db/" + location);
   }
 
   @Test
@@ -63,7 +63,7 @@ class MigrationsTest {
   void keeps_to_the_schema_it_is_given() {
     DatabaseSettings apart = settings.withSchema("apart");
 
-    Migrations.run(Sessions.of(apart), "apart", "classpath:db/sample");
+    Migrations.run(apart, "classpath:db/sample");
 
     try (Database database = Database.open(apart)) {
       List<String> where =
