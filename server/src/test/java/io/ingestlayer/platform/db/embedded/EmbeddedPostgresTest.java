@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ingestlayer.platform.db.Database;
 import io.ingestlayer.platform.db.DatabaseSettings;
 import io.ingestlayer.platform.db.Durability;
+import io.ingestlayer.platform.db.NotDurableException;
 import io.ingestlayer.platform.db.Sql;
 import io.ingestlayer.platform.file.DataFolder;
 import java.io.IOException;
@@ -113,14 +114,7 @@ class EmbeddedPostgresTest {
     try (DataFolder folder = DataFolder.open(data);
         EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, options);
         Database database = Database.open(postgres.settings())) {
-      assertThatCode(() ->
-              database.read(
-                  "verify",
-                  connection -> {
-                    new Durability(false).verify(connection);
-                    return true;
-                  }))
-          .doesNotThrowAnyException();
+      assertThatCode(() -> verify(postgres, false)).doesNotThrowAnyException();
       assertThat(setting(database, "data_checksums")).isEqualTo("on");
       assertThat(setting(database, "max_wal_size")).isEqualTo("4GB");
       assertThat(setting(database, "checkpoint_timeout")).isEqualTo("15min");
@@ -468,6 +462,38 @@ class EmbeddedPostgresTest {
       assertThatThrownBy(() -> server.next("ready"))
           .hasMessageContaining(
               root ? "belongs to user 0, and this server runs as user 65534." : "does not start: ");
+    }
+  }
+
+  @Test
+  void a_server_made_fast_by_forgetting_is_refused_unless_a_test_allows_it() throws IOException {
+    bringAll(data);
+    try (DataFolder folder = DataFolder.open(data)) {
+      try (EmbeddedPostgres fast =
+          EmbeddedPostgres.start(folder, options.withSetting("fsync", "off"))) {
+        assertThatThrownBy(() -> verify(fast, false))
+            .isInstanceOf(NotDurableException.class)
+            .hasMessageContaining("runs with fsync=off")
+            .hasMessageContaining("Set fsync = on");
+        assertThatCode(() -> verify(fast, true)).doesNotThrowAnyException();
+      }
+      try (EmbeddedPostgres torn =
+          EmbeddedPostgres.start(folder, options.withSetting("full_page_writes", "off"))) {
+        assertThatThrownBy(() -> verify(torn, false))
+            .isInstanceOf(NotDurableException.class)
+            .hasMessageContaining("runs with full_page_writes=off");
+      }
+    }
+  }
+
+  private static void verify(EmbeddedPostgres postgres, boolean fsyncOffAllowed) {
+    try (Database database = Database.open(postgres.settings())) {
+      database.read(
+          "verify",
+          connection -> {
+            new Durability(fsyncOffAllowed).verify(connection);
+            return true;
+          });
     }
   }
 }
