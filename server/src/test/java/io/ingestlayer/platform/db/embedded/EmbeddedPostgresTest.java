@@ -11,6 +11,7 @@ import io.ingestlayer.platform.db.NotDurableException;
 import io.ingestlayer.platform.db.Sql;
 import io.ingestlayer.platform.file.DataFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,17 +32,26 @@ import org.junit.jupiter.api.Timeout;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class EmbeddedPostgresTest {
-  private final Path root = Path.of(System.getProperty("java.io.tmpdir"), "embedded-postgres-test");
+  private final Path root = temporary();
   private final BlockingQueue<PostgresEvent> events = new ArrayBlockingQueue<>(100);
   private final EmbeddedOptions options = EmbeddedOptions.defaults().withListener(events::add);
   private Path home = root;
   private Path data = root;
   private int made;
 
+  private static Path temporary() {
+    try {
+      Path below = Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir")));
+      Path root = Files.createTempDirectory(below, "embedded-postgres-");
+      Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+      return root;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @BeforeAll
-  void clean() throws IOException {
-    PostgresBinaries.delete(root);
-    Files.createDirectories(root);
+  void prepare() throws IOException {
     home = PostgresBinaries.unpacked(root.resolve("postgres-bin"), line -> {}).home();
     try (DataFolder folder = DataFolder.open(root)) {
       EmbeddedPostgres.start(folder, options).close();
