@@ -5,10 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How far apart two names are for a person who types.
-final class Spelling {
+public final class Spelling {
   private Spelling() {}
 
-  static @Nullable String nearest(String written, List<String> known) {
+  /// The known name that was probably meant, or null when none is near.
+  public static @Nullable String nearest(String written, List<String> known) {
     int tolerated = Math.max(1, written.length() / 3);
     return known.stream()
         .filter(it -> Math.abs(it.length() - written.length()) <= tolerated)

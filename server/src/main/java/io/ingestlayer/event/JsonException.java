@@ -81,6 +81,11 @@ public final class JsonException extends RuntimeException {
     return pointer;
   }
 
+  /// What is wrong, without the place, for who knows the place better: the text may be part of a longer one.
+  public String reason() {
+    return requireNonNull(super.getMessage());
+  }
+
   @Override
   public String getMessage() {
     return String.format(
