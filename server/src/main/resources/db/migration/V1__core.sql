@@ -112,6 +112,8 @@ create table dead_letter (
   errors json,
   type text,
   body text not null,
+  cut boolean not null,
+  whole_request boolean not null,
   first_at timestamptz not null,
   last_at timestamptz not null,
   times bigint not null,
