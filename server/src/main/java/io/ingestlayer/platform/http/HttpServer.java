@@ -1,48 +1,106 @@
 package io.ingestlayer.platform.http;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.eclipse.jetty.http.HttpField;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The HTTP server: Jetty's core with a virtual thread for each request, our router behind it.
+///
+/// Strict in what it takes for HTTP: a message that two parsers could read differently is refused, whatever follows on
+/// its connection unread.
 public final class HttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
-  private static final HttpField NO_SNIFF =
-      new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
 
   private final Server server;
   private final ServerConnector connector;
+  private final HeaderDeadline headerDeadline;
   private final AtomicBoolean draining = new AtomicBoolean();
 
   /// Where to listen, and the bounds on what comes in before a route sees it.
   ///
   /// @param port 0 takes a free one
+  /// @param idleTimeout a connection on which nothing moves for so long is closed
+  /// @param headerTimeout a request's header is whole within this of its first byte
+  /// @param headerBytesMax the request line and all headers together
+  /// @param uriBytesMax path and query
+  /// @param connectionsMax further ones wait until one of these ends
+  /// @param bodyBytesInFlightMax bodies that are being read or worked on, all requests together, inflated
   public record Settings(
-      String host, int port, Duration idleTimeout, int headerBytesMax, int uriBytesMax) {
+      String host,
+      int port,
+      Duration idleTimeout,
+      Duration headerTimeout,
+      int headerBytesMax,
+      int headersMax,
+      int uriBytesMax,
+      int connectionsMax,
+      long bodyBytesInFlightMax) {
+    private static final long MIB = 1024L * 1024;
+
+    /// The product's bounds. Bodies may take an eighth of the heap, at least the longest there can be.
     public static Settings on(String host, int port) {
-      return new Settings(host, port, Duration.ofSeconds(60), 16 * 1024, 8 * 1024);
+      return new Settings(
+          host,
+          port,
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(10),
+          16 * 1024,
+          100,
+          8 * 1024,
+          20_000,
+          Math.clamp(Runtime.getRuntime().maxMemory() / 8, 32 * MIB, 512 * MIB));
+    }
+
+    public Settings withIdleTimeout(Duration timeout) {
+      return new Settings(
+          host,
+          port,
+          timeout,
+          headerTimeout,
+          headerBytesMax,
+          headersMax,
+          uriBytesMax,
+          connectionsMax,
+          bodyBytesInFlightMax);
+    }
+
+    public Settings withHeaderTimeout(Duration timeout) {
+      return new Settings(
+          host,
+          port,
+          idleTimeout,
+          timeout,
+          headerBytesMax,
+          headersMax,
+          uriBytesMax,
+          connectionsMax,
+          bodyBytesInFlightMax);
+    }
+
+    public Settings withBodyBytesInFlightMax(long bytes) {
+      return new Settings(
+          host,
+          port,
+          idleTimeout,
+          headerTimeout,
+          headerBytesMax,
+          headersMax,
+          uriBytesMax,
+          connectionsMax,
+          bytes);
     }
   }
 
@@ -55,6 +113,7 @@ public final class HttpServer implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setSendDateHeader(false);
     http.setRequestHeaderSize(settings.headerBytesMax());
+    http.setHttpCompliance(HttpCompliance.STRICT);
     http.setUriCompliance(UriCompliance.RFC3986);
     http.setIdleTimeout(settings.idleTimeout().toMillis());
     connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
@@ -62,8 +121,10 @@ public final class HttpServer implements AutoCloseable {
     connector.setPort(settings.port());
     connector.setIdleTimeout(settings.idleTimeout().toMillis());
     connector.setAcceptQueueSize(1024);
+    connector.addBean(new NetworkConnectionLimit(settings.connectionsMax(), connector));
+    headerDeadline = new HeaderDeadline(connector, settings.headerTimeout());
     server.addConnector(connector);
-    server.setHandler(new RouterHandler(router, settings.uriBytesMax()));
+    server.setHandler(new RoutedHandler(router, settings));
     server.setErrorHandler(new ProblemErrorHandler());
   }
 
@@ -76,6 +137,7 @@ public final class HttpServer implements AutoCloseable {
               .formatted(connector.getHost(), connector.getPort(), e.getMessage()),
           e);
     }
+    headerDeadline.start();
   }
 
   /// The port it listens on.
@@ -102,73 +164,6 @@ public final class HttpServer implements AutoCloseable {
       server.stop();
     } catch (Exception e) {
       LOG.warn("the HTTP server did not stop cleanly", e);
-    }
-  }
-
-  /// Sends each request to its route and each answer to its caller.
-  private static final class RouterHandler extends Handler.Abstract {
-    private final Router router;
-    private final int uriBytesMax;
-
-    RouterHandler(Router router, int uriBytesMax) {
-      super(InvocationType.BLOCKING);
-      this.router = router;
-      this.uriBytesMax = uriBytesMax;
-    }
-
-    @Override
-    public boolean handle(Request request, Response response, Callback callback) {
-      String id = "req_" + UUID.randomUUID().toString().replace("-", "");
-      send(answer(request, id), id, response, callback);
-      return true;
-    }
-
-    private ServerResponse answer(Request request, String id) {
-      try {
-        if (request.getHttpURI().getPathQuery().length() > uriBytesMax) {
-          throw new ProblemException(
-              414, "uri_too_long", "The path and query are more than " + uriBytesMax + " bytes.");
-        }
-        String path = request.getHttpURI().getPath();
-        return switch (router.find(request.getMethod(), path == null ? "/" : path)) {
-          case Router.Target.Found found ->
-              found.handler().handle(new ServerRequest(request, id, found.parameters()));
-          case Router.Target.WrongMethod wrong ->
-              ServerResponse.problem(
-                      Problem.of(
-                          405,
-                          "method_not_allowed",
-                          "This path takes " + String.join(", ", wrong.allowed()) + "."),
-                      id)
-                  .with("Allow", String.join(", ", wrong.allowed()));
-          case Router.Target.Nowhere _ ->
-              ServerResponse.problem(
-                  Problem.of(404, "not_found", "There is nothing at this path."), id);
-        };
-      } catch (ProblemException e) {
-        return ServerResponse.problem(e.problem(), id);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return ServerResponse.problem(
-            Problem.of(503, "stopping", "The server is stopping; send it again."), id);
-      } catch (Exception e) {
-        LOG.error("request {} failed", id, e);
-        return ServerResponse.problem(Problem.internal(e), id);
-      }
-    }
-
-    private static void send(
-        ServerResponse answer, String id, Response response, Callback callback) {
-      byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-      response.setStatus(answer.status());
-      response.getHeaders().put(NO_SNIFF);
-      response.getHeaders().put("X-Request-Id", id);
-      response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
-      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-      for (Map.Entry<String, String> header : answer.headers().entrySet()) {
-        response.getHeaders().put(header.getKey(), header.getValue());
-      }
-      response.write(true, ByteBuffer.wrap(body), callback);
     }
   }
 }

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.StringWriter;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -70,7 +69,7 @@ public record Problem(int status, String code, String detail, List<Part> errors)
   }
 
   /// The answer to a caller who is not to see why.
-  static Problem internal(@Nullable Throwable ignored) {
+  static Problem internal() {
     return of(
         500,
         "internal_error",

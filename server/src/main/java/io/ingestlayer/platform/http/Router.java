@@ -10,7 +10,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the handler of a method and path. Paths are exact, or have `{name}` for one whole segment.
+///
+/// A `HEAD` goes where the `GET` goes; the server keeps the body back. Routes are added before the server starts.
 public final class Router {
+  private static final int SEGMENTS_MAX = 32;
+
   private final Map<String, Map<String, RouteHandler>> exact = new HashMap<>();
   private final List<Template> templates = new ArrayList<>();
 
@@ -47,7 +51,11 @@ public final class Router {
 
   private Router route(String method, String path, RouteHandler handler) {
     if (path.contains("{")) {
-      templates.add(new Template(method, List.of(path.split("/", -1)), handler));
+      List<String> segments = List.of(path.split("/", -1));
+      if (segments.size() > SEGMENTS_MAX) {
+        throw new IllegalArgumentException("a route of more than " + SEGMENTS_MAX + " segments");
+      }
+      templates.add(new Template(method, segments, handler));
     } else {
       exact.computeIfAbsent(path, it -> new HashMap<>()).put(method, handler);
     }
@@ -55,15 +63,15 @@ public final class Router {
   }
 
   /// @param path as it was sent, still encoded
-  Target find(String method, String path) {
-    TreeSet<String> allowed = new TreeSet<>();
+  Target find(String sent, String path) {
+    String method = sent.equals("HEAD") ? "GET" : sent;
     Map<String, RouteHandler> methods = exact.getOrDefault(path, Map.of());
     RouteHandler handler = methods.get(method);
     if (handler != null) {
       return new Target.Found(handler, Map.of());
     }
-    allowed.addAll(methods.keySet());
-    String[] segments = path.split("/", -1);
+    TreeSet<String> allowed = new TreeSet<>(methods.keySet());
+    String[] segments = path.split("/", SEGMENTS_MAX + 1);
     for (Template template : templates) {
       Map<String, String> parameters = match(template.segments(), segments);
       if (parameters != null && template.method().equals(method)) {
@@ -72,6 +80,9 @@ public final class Router {
       if (parameters != null) {
         allowed.add(template.method());
       }
+    }
+    if (allowed.contains("GET")) {
+      allowed.add("HEAD");
     }
     return allowed.isEmpty() ? new Target.Nowhere() : new Target.WrongMethod(allowed);
   }

@@ -14,14 +14,17 @@ public final class ServerRequest {
   private final Request jetty;
   private final String id;
   private final Map<String, String> pathParameters;
+  private final BodyMemory.Share memory;
 
-  ServerRequest(Request jetty, String id, Map<String, String> pathParameters) {
+  ServerRequest(
+      Request jetty, String id, Map<String, String> pathParameters, BodyMemory.Share memory) {
     this.jetty = jetty;
     this.id = id;
     this.pathParameters = Map.copyOf(pathParameters);
+    this.memory = memory;
   }
 
-  /// What a caller quotes when it asks about this request; unique within the process's life and random.
+  /// What a caller quotes when it asks about this request; random, unlike any other, no secret.
   public String id() {
     return id;
   }
@@ -79,9 +82,10 @@ public final class ServerRequest {
 
   /// The whole body, inflated when it is gzip.
   ///
-  /// @throws ProblemException when it is longer than the limits, too slow, or no body of the encoding it claims
+  /// @throws ProblemException when it is longer than the limits, too slow, no body of the encoding it claims, or more
+  ///     than the server has room for now
   public byte[] body(BodyLimits limits) {
-    return BodyReader.read(jetty, limits);
+    return BodyReader.read(jetty, limits, memory);
   }
 
   public String remoteAddress() {

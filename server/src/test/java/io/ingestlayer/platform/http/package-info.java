@@ -1,0 +1,4 @@
+@NullMarked
+package io.ingestlayer.platform.http;
+
+import org.jspecify.annotations.NullMarked;
