@@ -1,0 +1,16 @@
+package io.ingestlayer.ingest;
+
+import io.ingestlayer.platform.http.ProblemException;
+import java.time.Instant;
+import java.util.List;
+
+/// Turns a request's body into events: what a source's room is for. Any thread may call it.
+public interface RequestDecoder {
+
+  /// The events in their order, 1 to 500.
+  ///
+  /// @param body not changed afterwards; the events may refer to it
+  /// @param now what a timestamp is compared with
+  /// @throws ProblemException 400 to 499 when the request as a whole cannot be read; any bytes end here or in a list
+  List<DecodedEvent> decode(byte[] body, Instant now) throws ProblemException;
+}

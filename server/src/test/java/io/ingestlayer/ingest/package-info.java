@@ -1,0 +1,4 @@
+@NullMarked
+package io.ingestlayer.ingest;
+
+import org.jspecify.annotations.NullMarked;

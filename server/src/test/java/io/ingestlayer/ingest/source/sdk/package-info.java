@@ -1,0 +1,4 @@
+@NullMarked
+package io.ingestlayer.ingest.source.sdk;
+
+import org.jspecify.annotations.NullMarked;
