@@ -1,6 +1,6 @@
 package io.ingestlayer.delivery;
 
-import io.ingestlayer.platform.db.CopyWriter;
+import io.ingestlayer.platform.db.PostgresText;
 import org.jspecify.annotations.Nullable;
 
 /// Text from a vendor or an event, made fit for a column: no longer than that, nothing in it that PostgreSQL refuses.
@@ -18,7 +18,7 @@ final class StorableText {
   /// Cuts between characters, and puts U+FFFD for U+0000 and for half a surrogate pair.
   static String of(String text, int charactersMax) {
     String cut = text.length() <= charactersMax ? text : cut(text, charactersMax);
-    return CopyWriter.storable(cut) ? cut : replaced(cut);
+    return PostgresText.storable(cut) ? cut : replaced(cut);
   }
 
   private static String cut(String text, int charactersMax) {

@@ -189,26 +189,9 @@ public final class CopyWriter {
     put(bytes, 0, bytes.length);
   }
 
-  /// Whether PostgreSQL can keep this text: no U+0000 and no half of a surrogate pair.
+  /// The same as `PostgresText.storable`.
   public static boolean storable(String text) {
-    int length = text.length();
-    for (int i = 0; i < length; i++) {
-      char c = text.charAt(i);
-      if (c == 0) {
-        return false;
-      }
-      if (Character.isSurrogate(c)) {
-        boolean pair =
-            Character.isHighSurrogate(c)
-                && i + 1 < length
-                && Character.isLowSurrogate(text.charAt(i + 1));
-        if (!pair) {
-          return false;
-        }
-        i++;
-      }
-    }
-    return true;
+    return PostgresText.storable(text);
   }
 
   /// A `bigint[]` of one dimension.
