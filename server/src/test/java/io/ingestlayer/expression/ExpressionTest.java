@@ -140,6 +140,7 @@ class ExpressionTest {
         "\"\uFFFF\" < \"😀\"                       | true",
         "\"😀\" > \"\uFFFF\"                       | true",
         "\"x😀\" < \"x😁\"                         | true",
+        "\"😀\" > \"\\ud83d\uFFFF\"                 | true",
         "\"2026-03-01\" > \"2026-02-28\"           | true",
         "1 in $event.list                          | true",
         "\"1\" in $event.list                      | false",
