@@ -1,8 +1,10 @@
 package io.ingestlayer.component;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -70,11 +72,14 @@ public record ConfigSpec(List<Field<?>> fields, boolean whole, List<Rule> rules)
   /// @param members what was configured, without the keys that belong to the definition around it
   public @Nullable Config read(Location at, List<Node.Member> members, ConfigReader reader) {
     int before = reader.errorCount();
+    List<String> known = fields.stream().map(Field::key).toList();
+    Set<@Nullable String> meant = new HashSet<>();
     Map<String, Object> values = new LinkedHashMap<>();
     for (Node.Member member : members) {
       Field<?> field = find(member.name());
       if (field == null) {
-        reader.unknownKey(member, fields.stream().map(Field::key).toList());
+        reader.unknownKey(member, known);
+        meant.add(ConfigReader.nearest(member.name(), known));
         continue;
       }
       Object value =
@@ -85,7 +90,8 @@ public record ConfigSpec(List<Field<?>> fields, boolean whole, List<Rule> rules)
     }
     for (Field<?> field : fields) {
       boolean given = members.stream().anyMatch(it -> it.name().equals(field.key()));
-      if (field.required() && !given) {
+      // A misspelt key was suggested its right name already.
+      if (field.required() && !given && !meant.contains(field.key())) {
         reader.missingKey(at, field);
       }
     }
