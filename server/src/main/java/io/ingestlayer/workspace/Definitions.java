@@ -1,0 +1,31 @@
+package io.ingestlayer.workspace;
+
+import static java.util.Objects.requireNonNull;
+
+import io.ingestlayer.event.Value;
+import java.util.List;
+
+/// Everything that is defined together, understood, and each as it was written.
+public record Definitions(
+    List<Defined<EventDefinition>> events,
+    List<Defined<DestinationDefinition>> destinations,
+    List<Defined<PipelineDefinition>> pipelines) {
+  public static final Definitions NOTHING = new Definitions(List.of(), List.of(), List.of());
+
+  public Definitions {
+    events = List.copyOf(events);
+    destinations = List.copyOf(destinations);
+    pipelines = List.copyOf(pipelines);
+  }
+
+  /// One definition.
+  ///
+  /// @param body what is kept of it: as it was written, with a fingerprint in place of each secret in plain text
+  public record Defined<T>(String name, T definition, Value.Obj body) {
+    public Defined {
+      requireNonNull(name);
+      requireNonNull(definition);
+      requireNonNull(body);
+    }
+  }
+}
