@@ -1,0 +1,149 @@
+package io.ingestlayer.workspace;
+
+import io.ingestlayer.component.ComponentCatalog;
+import io.ingestlayer.component.Config;
+import io.ingestlayer.component.ConfigReader;
+import io.ingestlayer.component.ConfigSpec;
+import io.ingestlayer.component.Location;
+import io.ingestlayer.component.Node;
+import io.ingestlayer.component.Problems;
+import io.ingestlayer.event.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Reads definitions again from what was kept of them. Any thread may call it.
+public final class StoredDefinitions {
+  private final ComponentCatalog catalog;
+  private final Function<String, @Nullable String> environment;
+  private final Function<String, @Nullable String> files;
+  private final SchemaCheck schemas;
+
+  /// @param environment a variable's value, or null when it is not set
+  /// @param files the text of a file that a secret is kept in, or null when it cannot be read
+  public StoredDefinitions(
+      ComponentCatalog catalog,
+      Function<String, @Nullable String> environment,
+      Function<String, @Nullable String> files,
+      SchemaCheck schemas) {
+    this.catalog = catalog;
+    this.environment = environment;
+    this.files = files;
+    this.schemas = schemas;
+  }
+
+  /// An event type; nothing after errors were added.
+  public Optional<EventDefinition> event(String name, Value.Obj body, Problems problems) {
+    ConfigReader reader = new ConfigReader(problems, catalog, environment, files);
+    Node.Members document = document("event " + name, body, new ArrayList<>());
+    return Optional.ofNullable(new EventReader(schemas).read(document, reader));
+  }
+
+  /// A destination; nothing after errors were added, such as for a secret that was in plain text and so was not kept.
+  public Optional<DestinationDefinition> destination(
+      String name, Value.Obj body, Problems problems) {
+    List<Location> lost = new ArrayList<>();
+    Node.Members document = document("destination " + name, body, lost);
+    if (!lost.isEmpty()) {
+      problems.error(
+          document.at(),
+          "secret_missing",
+          "its secret was in plain text, which is not kept; apply its definition again");
+      return Optional.empty();
+    }
+    ConfigReader reader = new ConfigReader(problems, catalog, environment, files);
+    return Optional.ofNullable(DestinationReader.read(document, reader));
+  }
+
+  /// A pipeline as it was when it was kept, whatever has become of its destinations and of the variables it names.
+  ///
+  /// @param types the type of each route's destination, in the order of the routes
+  /// @param destinations what is kept of a destination by its name, for what a route may say
+  /// @throws IllegalStateException when this version of the product cannot read it any more
+  public PipelineDefinition pipeline(
+      String name,
+      Value.Obj body,
+      List<String> types,
+      Function<String, Optional<Value.Obj>> destinations) {
+    Problems problems = new Problems();
+    ConfigReader reader = lenient(problems);
+    RouteTypes routes = new KeptTypes(types, destinations);
+    Node.Members document = document("pipeline " + name, body, new ArrayList<>());
+    PipelineDefinition definition = new PipelineReader(routes).read(document, reader);
+    if (definition == null) {
+      throw new IllegalStateException("reading of a stored pipeline: " + problems.all());
+    }
+    return definition;
+  }
+
+  /// A reader for which every secret is there: an old version must be readable without them.
+  private ConfigReader lenient(Problems problems) {
+    return new ConfigReader(
+        problems,
+        catalog,
+        variable -> orUnknown(environment.apply(variable)),
+        file -> orUnknown(files.apply(file)));
+  }
+
+  private static String orUnknown(@Nullable String secret) {
+    return secret == null || secret.isBlank() ? StoredBody.UNKNOWN_SECRET : secret;
+  }
+
+  private static Node.Members document(String label, Value.Obj body, List<Location> lost) {
+    Node node = StoredBody.toNode(body, new Location(label, 1, 1), lost);
+    if (node instanceof Node.Members members) {
+      return members;
+    }
+    throw new IllegalStateException("what was kept of the " + label + " is no definition");
+  }
+
+  /// The types that were recorded with the routes.
+  private final class KeptTypes implements RouteTypes {
+    private final List<String> types;
+    private final Function<String, Optional<Value.Obj>> destinations;
+
+    KeptTypes(List<String> types, Function<String, Optional<Value.Obj>> destinations) {
+      this.types = List.copyOf(types);
+      this.destinations = destinations;
+    }
+
+    @Override
+    public Found find(int position, Node.Members route, ConfigReader reader) {
+      Optional<String> type =
+          position < types.size() ? catalog.destinationKey(types.get(position)) : Optional.empty();
+      if (type.isEmpty()) {
+        reader.error(route.at(), "unknown_type", "the type of its destination is not known");
+        return new Unknown();
+      }
+      return new Known(catalog.route(type.get(), config(type.get(), route)));
+    }
+
+    /// The destination's own settings, when it still is of that type; else none.
+    private Config config(String type, Node.Members route) {
+      Optional<Config> kept =
+          route
+              .find("to")
+              .map(Node.Member::value)
+              .filter(Node.Scalar.class::isInstance)
+              .flatMap(it -> destinations.apply(((Node.Scalar) it).text()))
+              .flatMap(it -> read(type, it));
+      return kept.orElseGet(() -> {
+        Config none = ConfigSpec.of().read(route.at(), List.of(), lenient(new Problems()));
+        if (none == null) {
+          throw new IllegalStateException("an empty configuration is always read");
+        }
+        return none;
+      });
+    }
+
+    private Optional<Config> read(String type, Value.Obj destination) {
+      Node.Members document = document("destination", destination, new ArrayList<>());
+      DestinationDefinition definition = DestinationReader.read(document, lenient(new Problems()));
+      return definition != null && definition.type().equals(type)
+          ? Optional.of(definition.config())
+          : Optional.empty();
+    }
+  }
+}
