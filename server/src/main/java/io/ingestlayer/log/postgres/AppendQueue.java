@@ -17,18 +17,24 @@ import java.util.concurrent.locks.ReentrantLock;
 final class AppendQueue {
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  /// A group ends early when it has so many characters of payload.
+  private static final long GROUP_CHARACTERS_MAX = 16L << 20;
+
   private final int eventsMax;
+  private final long charactersMax;
   private final int groupMax;
   private final int shareFrom;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
   private final Queue<PendingAppend> waiting = new ArrayDeque<>();
   private int eventsWaiting;
+  private long charactersWaiting;
   private int writing;
   private boolean closed;
 
   AppendQueue(LogSettings settings) {
     eventsMax = settings.queueMax() * settings.partitions();
+    charactersMax = settings.queueCharactersMax() * settings.partitions();
     groupMax = settings.groupMax();
     shareFrom = settings.shareFrom();
   }
@@ -40,17 +46,28 @@ final class AppendQueue {
       if (closed) {
         throw new LogUnavailableException(call + ": the log is closing");
       }
-      if (eventsWaiting + call.size() > eventsMax) {
-        throw new LogUnavailableException(
-            "%s: %d events wait already, at most %d do".formatted(call, eventsWaiting, eventsMax));
-      }
+      requireRoom(call);
       waiting.add(call);
       eventsWaiting += call.size();
+      charactersWaiting += call.characters();
       if (writing == 0 || eventsWaiting >= shareFrom) {
         arrived.signal();
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void requireRoom(PendingAppend call) throws LogUnavailableException {
+    if (eventsWaiting + call.size() > eventsMax) {
+      throw new LogUnavailableException(
+          "%s: %d events wait already, at most %d do".formatted(call, eventsWaiting, eventsMax));
+    }
+    // One that is too large for the queue by itself is let in when nobody else waits.
+    if (charactersWaiting > 0 && charactersWaiting + call.characters() > charactersMax) {
+      throw new LogUnavailableException(
+          "%s: %d characters wait already, at most %d do"
+              .formatted(call, charactersWaiting, charactersMax));
     }
   }
 
@@ -91,13 +108,19 @@ final class AppendQueue {
   private List<PendingAppend> group() {
     List<PendingAppend> group = new ArrayList<>();
     int events = 0;
+    long characters = 0;
     PendingAppend next = waiting.peek();
-    while (next != null && (group.isEmpty() || events + next.size() <= groupMax)) {
+    while (next != null
+        && (group.isEmpty()
+            || (events + next.size() <= groupMax
+                && characters + next.characters() <= GROUP_CHARACTERS_MAX))) {
       waiting.remove();
       eventsWaiting -= next.size();
+      charactersWaiting -= next.characters();
       if (!next.abandoned()) {
         group.add(next);
         events += next.size();
+        characters += next.characters();
       }
       next = waiting.peek();
     }
@@ -130,6 +153,7 @@ final class AppendQueue {
       waiting.forEach(call -> call.fail(new LogUnavailableException(call + ": " + why)));
       waiting.clear();
       eventsWaiting = 0;
+      charactersWaiting = 0;
     } finally {
       lock.unlock();
     }

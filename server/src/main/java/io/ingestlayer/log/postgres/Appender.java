@@ -76,8 +76,8 @@ final class Appender implements Runnable {
 
   /// False when there is nothing more to come.
   private boolean writeNext() throws InterruptedException {
-    Optional<HeldPartition> held = leases.await(partition);
-    if (held.isEmpty()) {
+    Optional<HeldPartition> awaited = leases.await(partition);
+    if (awaited.isEmpty()) {
       return false;
     }
     List<PendingAppend> group = queue.take();
@@ -85,13 +85,9 @@ final class Appender implements Runnable {
       return false;
     }
     try {
-      PostgresGroupAppend current = writer;
-      if (current == null) {
-        current = new PostgresGroupAppend(database, days, clock, ids, held.get());
-        writer = current;
-      }
-      current.under(held.get());
-      write(current, held.get(), group);
+      // It may have been lost and acquired again while there was nothing to write.
+      HeldPartition held = leases.held(partition).orElse(awaited.get());
+      write(writerUnder(held), held, group);
     } catch (RuntimeException | Error e) {
       LOG.error("partition {}: a group could not be written", partition, e);
       failAll(group, "the log failed", e);
@@ -99,6 +95,16 @@ final class Appender implements Runnable {
       queue.done();
     }
     return true;
+  }
+
+  private PostgresGroupAppend writerUnder(HeldPartition held) {
+    PostgresGroupAppend current = writer;
+    if (current == null) {
+      current = new PostgresGroupAppend(database, days, clock, ids, held);
+      writer = current;
+    }
+    current.under(held);
+    return current;
   }
 
   private void write(PostgresGroupAppend to, HeldPartition held, List<PendingAppend> group)
@@ -137,7 +143,7 @@ final class Appender implements Runnable {
     int from = 0;
     for (PendingAppend call : group) {
       List<AppendResult> results = written.results().subList(from, from + call.size());
-      call.answer(List.copyOf(results));
+      call.answer(results);
       from += call.size();
     }
     if (!written.events().isEmpty()) {

@@ -13,11 +13,13 @@ import java.util.concurrent.TimeoutException;
 /// One call that waits for its answer. The caller's thread awaits, the appender's thread answers or fails it, once.
 final class PendingAppend {
   private final List<NewEvent> events;
+  private final long characters;
   private final long sinceNanos = System.nanoTime();
   private final CompletableFuture<Answer> answer = new CompletableFuture<>();
 
   PendingAppend(List<NewEvent> events) {
     this.events = events;
+    this.characters = events.stream().mapToLong(it -> it.payload().text().length()).sum();
   }
 
   List<NewEvent> events() {
@@ -26,6 +28,11 @@ final class PendingAppend {
 
   int size() {
     return events.size();
+  }
+
+  /// The characters of all payloads.
+  long characters() {
+    return characters;
   }
 
   /// When it began to wait, as `System.nanoTime`.

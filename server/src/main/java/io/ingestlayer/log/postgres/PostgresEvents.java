@@ -32,8 +32,8 @@ final class PostgresEvents {
 
   private final Database database;
 
-  /// For each partition a place up to which all arrivals are known to be no later than that time: it spares a reader who
-  /// is past that place the older days.
+  /// For each partition a place from which on nothing arrived before that time: it spares a reader who has come so far the
+  /// older days.
   private final Map<Integer, Mark> marks = new ConcurrentHashMap<>();
 
   private record Mark(long position, Instant receivedAt) {}

@@ -183,6 +183,11 @@ final class PostgresPartitionLeases implements AutoCloseable {
     }
   }
 
+  /// What is held of the partition now.
+  Optional<HeldPartition> held(int partition) {
+    return Optional.ofNullable(held.get(partition));
+  }
+
   List<PartitionLease> leases() {
     return held.values().stream()
         .map(HeldPartition::lease)

@@ -8,4 +8,10 @@ import java.util.List;
 ///
 /// @param results one for each event of the group, in their order
 /// @param events those that are stored, with successive offsets
-record WrittenGroup(List<AppendResult> results, List<Event> events) {}
+record WrittenGroup(List<AppendResult> results, List<Event> events) {
+
+  WrittenGroup {
+    results = List.copyOf(results);
+    events = List.copyOf(events);
+  }
+}

@@ -34,7 +34,10 @@ import org.junit.jupiter.api.Test;
 
 class PostgresEventLogFaultsTest {
   private static final LogSettings SMALL =
-      new LogSettings(1, 500, 500, 500, Duration.ofSeconds(20), Duration.ofSeconds(10));
+      LogSettings.defaults()
+          .withPartitions(1)
+          .withQueueMax(500)
+          .withAppendTimeout(Duration.ofSeconds(20));
 
   private final TestLog test = new TestLog();
 
@@ -176,8 +179,7 @@ class PostgresEventLogFaultsTest {
 
   @Test
   void a_database_that_is_away_is_waited_for_until_it_is_known_what_it_stored() throws Exception {
-    LogSettings hasty =
-        new LogSettings(1, 500, 500, 500, Duration.ofSeconds(1), Duration.ofSeconds(10));
+    LogSettings hasty = SMALL.withAppendTimeout(Duration.ofSeconds(1));
     try (CuttingProxy proxy = CuttingProxy.to(test.postgres().host(), test.postgres().port());
         Database through = oneConnectionThrough(proxy, test.postgres());
         PostgresEventLog log = test.open(through, "here", hasty)) {
@@ -295,9 +297,31 @@ class PostgresEventLogFaultsTest {
   }
 
   @Test
+  void a_call_of_large_payloads_is_turned_away_before_the_memory_is_full() throws Exception {
+    PostgresEventLog log = test.open("here", SMALL.withQueueCharactersMax(1_000));
+    NewEvent large = event("{\"text\":\"" + "x".repeat(5_000) + "\"}");
+    List<Future<List<AppendResult>>> answers = new ArrayList<>();
+
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      whileNothingIsStored(() -> {
+        answers.add(threads.submit(() -> log.append(List.of(large))));
+        test.awaitSessionsThatWait(1);
+        answers.add(threads.submit(() -> log.append(List.of(large))));
+        Await.until("one that waits", Duration.ofSeconds(10), () -> log.eventsWaiting() == 1);
+        assertThatThrownBy(() -> log.append(List.of(event("{}"))))
+            .isInstanceOf(LogUnavailableException.class)
+            .hasMessageContaining("characters wait already");
+      });
+    }
+
+    for (Future<List<AppendResult>> answer : answers) {
+      assertThat(answer.get()).hasSize(1);
+    }
+  }
+
+  @Test
   void a_caller_that_gave_up_before_its_turn_is_not_stored() throws Exception {
-    LogSettings hasty =
-        new LogSettings(1, 500, 500, 500, Duration.ofSeconds(1), Duration.ofSeconds(10));
+    LogSettings hasty = SMALL.withAppendTimeout(Duration.ofSeconds(1));
     PostgresEventLog log = test.open("here", hasty);
     List<Event> followed = new CopyOnWriteArrayList<>();
     log.follow(followed::addAll);
