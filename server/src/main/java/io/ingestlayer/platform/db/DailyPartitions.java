@@ -46,7 +46,9 @@ public final class DailyPartitions {
     if (exists(connection, name)) {
       return false;
     }
-    Sql.execute(connection, "create table %s (like %s including defaults)".formatted(name, table));
+    Sql.execute(
+        connection,
+        "create table %s (like %s including defaults including constraints)".formatted(name, table));
     Sql.execute(
         connection,
         "alter table %s attach partition %s for values from ('%s') to ('%s')"
