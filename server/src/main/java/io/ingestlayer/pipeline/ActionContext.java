@@ -12,6 +12,6 @@ public record ActionContext(EntityTraits entities, StepOpener open) {
 
   /// Makes steps ready to run, in their order.
   public interface StepOpener {
-    List<Action> open(List<Step> steps);
+    Steps open(List<Step> steps);
   }
 }

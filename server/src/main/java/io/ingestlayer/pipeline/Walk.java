@@ -13,7 +13,10 @@ public final class Walk {
   /// Remarks one walk may collect; what comes after is left out.
   public static final int REMARKS_MAX = 16;
 
+  private static final int DETAIL_MAX = 1_000;
+
   private final Event event;
+  private final WalkTrace.@Nullable Recorder recorder;
   private final List<String> remarks = new ArrayList<>(0);
   private Scope scope;
   private @Nullable End end;
@@ -28,13 +31,19 @@ public final class Walk {
     public End {
       requireNonNull(step);
       requireNonNull(code);
-      requireNonNull(detail);
+      detail = detail.length() <= DETAIL_MAX ? detail : detail.substring(0, DETAIL_MAX) + "…";
     }
   }
 
   public Walk(Event event, Scope scope) {
+    this(event, scope, null);
+  }
+
+  /// @param recorder learns of every step, for a person who asks why; null for nobody
+  Walk(Event event, Scope scope, WalkTrace.@Nullable Recorder recorder) {
     this.event = requireNonNull(event);
     this.scope = requireNonNull(scope);
+    this.recorder = recorder;
   }
 
   public Event event() {
@@ -76,5 +85,23 @@ public final class Walk {
 
   public List<String> remarks() {
     return List.copyOf(remarks);
+  }
+
+  /// Whether a person asks why, so that it is worth saying more.
+  public boolean isTraced() {
+    return recorder != null;
+  }
+
+  /// Says which way the event goes from here, for the person who asks why; without effect when nobody does.
+  ///
+  /// @param way such as `branch[0] when $event.used / $event.limit >= 1`
+  public void took(String way) {
+    if (recorder != null) {
+      recorder.took(way);
+    }
+  }
+
+  WalkTrace.@Nullable Recorder recorder() {
+    return recorder;
   }
 }

@@ -1,0 +1,164 @@
+package io.ingestlayer.pipeline;
+
+import io.ingestlayer.delivery.Delivery;
+import io.ingestlayer.delivery.DeliveryId;
+import io.ingestlayer.delivery.FlowCounts.Counter;
+import io.ingestlayer.delivery.Targets;
+import io.ingestlayer.delivery.Targets.Target;
+import io.ingestlayer.entity.EntityTraits;
+import io.ingestlayer.event.Event;
+import io.ingestlayer.workspace.PipelineVersion;
+import io.ingestlayer.workspace.RouteDefinition;
+import io.ingestlayer.workspace.Workspace;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Decides about events, by the pipelines that are active at that moment. Writes nothing. One thread.
+public final class Decider {
+  private final Workspace workspace;
+  private final ActionTypes types;
+  private final EntityTraits entities;
+  private final Targets targets;
+  private Workspace.@Nullable Active activeOfPlans;
+  private ActivePlans plans = new ActivePlans(List.of());
+
+  public Decider(Workspace workspace, ActionTypes types, EntityTraits entities, Targets targets) {
+    this.workspace = workspace;
+    this.types = types;
+    this.entities = entities;
+    this.targets = targets;
+  }
+
+  /// @param events of one partition, in order
+  Decision decide(List<Event> events, Instant now) {
+    DecisionDraft draft = new DecisionDraft(now);
+    ActivePlans active = activePlans();
+    List<List<Event>> byPlan = match(events, active, draft);
+    for (int place = 0; place < byPlan.size(); place++) {
+      if (!byPlan.get(place).isEmpty()) {
+        decide(active.plans().get(place), byPlan.get(place), draft);
+      }
+    }
+    return draft.done();
+  }
+
+  /// Gives the event up in every pipeline it matches: whatever is decided about it cannot be stored.
+  Decision poison(Event event, Instant now, boolean copyPayload) {
+    DecisionDraft draft = new DecisionDraft(now);
+    ActivePlans active = activePlans();
+    List<List<Event>> byPlan = match(List.of(event), active, draft);
+    for (int place = 0; place < byPlan.size(); place++) {
+      if (!byPlan.get(place).isEmpty()) {
+        PipelineVersion version = active.plans().get(place).version();
+        draft.count(version, Counter.MATCHED, 1);
+        draft.count(version, Counter.DEAD_IN_WALK, 1);
+        draft.poison(version, event, copyPayload);
+      }
+    }
+    return draft.done();
+  }
+
+  /// The events of each pipeline, by its place; counts what the log as a whole matched.
+  private static List<List<Event>> match(
+      List<Event> events, ActivePlans active, DecisionDraft draft) {
+    List<List<Event>> byPlan = new ArrayList<>();
+    active.plans().forEach(_ -> byPlan.add(new ArrayList<>()));
+    long matched = 0;
+    for (Event event : events) {
+      boolean taken = false;
+      for (int place : active.ofType(event)) {
+        if (active.plans().get(place).matching().takesFrom(event.sourceId())) {
+          byPlan.get(place).add(event);
+          taken = true;
+        }
+      }
+      matched += taken ? 1 : 0;
+    }
+    draft.countLog(Counter.MATCHED, matched);
+    draft.countLog(Counter.UNMATCHED, events.size() - matched);
+    return byPlan;
+  }
+
+  private void decide(PipelinePlan plan, List<Event> events, DecisionDraft draft) {
+    PipelineVersion version = plan.version();
+    List<Walk> through = new ArrayList<>(events.size());
+    long dead = 0;
+    for (Walk walk : plan.walk(events, draft.now())) {
+      Walk.End end = walk.end();
+      if (end == null) {
+        through.add(walk);
+      } else {
+        dead += end.dead() ? 1 : 0;
+        draft.end(version, walk, end);
+      }
+    }
+    draft.count(version, Counter.MATCHED, events.size());
+    draft.count(version, Counter.DEAD_IN_WALK, dead);
+    draft.count(version, Counter.DROPPED, events.size() - through.size() - dead);
+    draft.count(version, Counter.ROUTED, through.size());
+    for (RoutePlan route : plan.routes()) {
+      route(version, route, through, draft);
+    }
+  }
+
+  private void route(
+      PipelineVersion version, RoutePlan plan, List<Walk> walks, DecisionDraft draft) {
+    RouteDefinition route = plan.definition();
+    Target target = targets.find(route.to()).orElse(null);
+    Map<String, List<Delivery>> byLane = new LinkedHashMap<>();
+    long skipped = 0;
+    long dead = 0;
+    for (Walk walk : walks) {
+      switch (plan.way(target, walk.scope())) {
+        case RoutePlan.Way.Routed routed ->
+            byLane
+                .computeIfAbsent(routed.lane(), _ -> new ArrayList<>())
+                .add(delivery(version, route, walk));
+        case RoutePlan.Way.Skipped skip -> {
+          skipped++;
+          draft.skip(version, route, walk.event(), skip.detail());
+        }
+        case RoutePlan.Way.Dead given -> {
+          dead++;
+          draft.kill(version, route, walk.event(), given.code(), given.detail());
+        }
+      }
+    }
+    if (target != null) {
+      draft.promise(target, byLane);
+    }
+    draft.count(version, route, Counter.ROUTED, walks.size());
+    draft.count(version, route, Counter.SKIPPED, skipped);
+    draft.count(version, route, Counter.DEAD, dead);
+  }
+
+  private static Delivery delivery(PipelineVersion version, RouteDefinition route, Walk walk) {
+    DeliveryId id = DeliveryId.of(walk.event().id(), version.id(), route.position(), 0);
+    return new Delivery(id, walk.event(), walk.scope(), version, route);
+  }
+
+  /// The snapshot is compared by identity: it is replaced whole, and looking into it would cost every batch.
+  @SuppressWarnings("ReferenceEquality")
+  private ActivePlans activePlans() {
+    Workspace.Active active = workspace.active();
+    if (active != activeOfPlans) {
+      Map<Integer, PipelinePlan> ready = new HashMap<>();
+      plans.plans().forEach(it -> ready.put(it.version().id(), it));
+      plans =
+          new ActivePlans(
+              active.pipelines().stream()
+                  .map(it -> {
+                    PipelinePlan known = ready.get(it.id());
+                    return known != null ? known : PipelinePlan.compile(it, types, entities);
+                  })
+                  .toList());
+      activeOfPlans = active;
+    }
+    return plans;
+  }
+}

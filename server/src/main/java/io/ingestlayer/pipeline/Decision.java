@@ -1,0 +1,27 @@
+package io.ingestlayer.pipeline;
+
+import static java.util.Objects.requireNonNull;
+
+import io.ingestlayer.delivery.FinishedDelivery;
+import io.ingestlayer.delivery.FlowCounts;
+import io.ingestlayer.delivery.OpenDelivery;
+import java.util.List;
+
+/// What was decided about events of one partition: committed together with the place in the log, or not at all.
+///
+/// @param open promises
+/// @param finished what was dropped, skipped or is dead
+/// @param outbox events of our own that it leads to
+record Decision(
+    List<OpenDelivery> open,
+    List<FinishedDelivery> finished,
+    FlowCounts counts,
+    List<OutboxEvent> outbox) {
+
+  Decision {
+    open = List.copyOf(open);
+    finished = List.copyOf(finished);
+    requireNonNull(counts);
+    outbox = List.copyOf(outbox);
+  }
+}
