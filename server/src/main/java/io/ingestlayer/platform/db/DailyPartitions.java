@@ -48,7 +48,8 @@ public final class DailyPartitions {
     }
     Sql.execute(
         connection,
-        "create table %s (like %s including defaults including constraints)".formatted(name, table));
+        "create table %s (like %s including defaults including constraints)"
+            .formatted(name, table));
     Sql.execute(
         connection,
         "alter table %s attach partition %s for values from ('%s') to ('%s')"

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ingestlayer.pipeline;
+
+import org.jspecify.annotations.NullMarked;
