@@ -111,6 +111,17 @@ public final class RawConnection implements AutoCloseable {
     return new String(line.toString().getBytes(ISO_8859_1), UTF_8).strip();
   }
 
+  /// Says that nothing more comes, and returns everything that the server still has to say.
+  public String rest() {
+    try {
+      socket.shutdownOutput();
+      return new String(in.readAllBytes(), ISO_8859_1);
+    } catch (IOException e) {
+      // The server had enough of it and ended the connection while bytes were still on their way.
+      return "";
+    }
+  }
+
   /// Whether the server ends the connection without another word.
   public boolean isEnded() {
     try {
