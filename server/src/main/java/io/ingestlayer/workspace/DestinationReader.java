@@ -43,8 +43,7 @@ final class DestinationReader {
       Field.optional("rate", mapping(ConfigSpec.of(MESSAGES, PER)), "How fast each lane sends.");
   private static final Field<Integer> CONCURRENCY =
       Field.optional("concurrency", integer(1, 64), "Attempts under way at once in each lane.");
-  private static final ConfigSpec SPEC =
-      ConfigSpec.of(DESTINATION, TYPE, CONFIG, RETRY, RATE, CONCURRENCY);
+  static final ConfigSpec SPEC = ConfigSpec.of(DESTINATION, TYPE, CONFIG, RETRY, RATE, CONCURRENCY);
 
   private DestinationReader() {}
 

@@ -36,7 +36,7 @@ final class EventReader {
   private static final Field<Config> IDEMPOTENCY =
       Field.optional(
           "idempotency", mapping(ConfigSpec.of(WINDOW, KEY)), "How repeats are recognised.");
-  private static final ConfigSpec SPEC = ConfigSpec.of(EVENT, SCHEMA, STRICT, IDEMPOTENCY);
+  static final ConfigSpec SPEC = ConfigSpec.of(EVENT, SCHEMA, STRICT, IDEMPOTENCY);
 
   private final SchemaCheck schemas;
 

@@ -35,8 +35,7 @@ final class PipelineReader {
       Field.withDefault("steps", STEPS, List.of(), "What it does, in order.");
   private static final Field<Node> DESTINATIONS =
       Field.optional("destinations", RAW, "Where events go.");
-  private static final ConfigSpec SPEC =
-      ConfigSpec.of(PIPELINE, MATCH, FROM, STEP_LIST, DESTINATIONS);
+  static final ConfigSpec SPEC = ConfigSpec.of(PIPELINE, MATCH, FROM, STEP_LIST, DESTINATIONS);
 
   private static final Field<String> TO = Field.required("to", TEXT, "The name of a destination.");
   private static final Field<Expression> WHEN =

@@ -169,8 +169,12 @@ final class Traps {
     if (said.contains("TAB")) {
       return "; indent with spaces";
     }
-    return said.contains("mapping values are not allowed")
-        ? "; put text with a colon in quotes, and check the indentation"
+    if (said.contains("mapping values are not allowed")) {
+      return "; put text with a colon in quotes, and check the indentation";
+    }
+    // The scanner ends a word at a question mark inside braces, though YAML 1.2 would not.
+    return said.startsWith("expected ','")
+        ? "; inside braces put text that holds ? , [ ] { } in quotes"
         : "";
   }
 

@@ -92,6 +92,8 @@ class YamlTrapsTest {
       channels: [ a, #sales ]
       channel: { user: a, fallback: #alerts }
       channel: @ada
+      schema: { email: string?, plan: string }
+      schema: { plan: string, email: string? }
       op: !=
       op: >
       op: >=
