@@ -35,8 +35,8 @@ public record AttemptRecord(
     DELIVERED,
     RETRY,
     RATE_LIMITED,
-    REJECTED,
-    HELD,
+    REJECT,
+    HOLD,
     /// Not the same for all deliveries in it.
     PARTIAL
   }

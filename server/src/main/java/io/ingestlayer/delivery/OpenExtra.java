@@ -4,6 +4,7 @@ import io.ingestlayer.event.Event;
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Offset;
 import io.ingestlayer.event.Value;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// - `traits`: an entity's traits, once for the row; in the scopes stands their place in this list
 /// - `decided_at`: what `now()` answers, where that is not the row's `created_at`
 /// - `ids`: the deliveries' ids, where they are not those of the first time
-/// - `events`: copies, where the log may have them no more
+/// - `events`: copies of events so old when they are due that the log may have dropped them
 final class OpenExtra {
+  private static final Duration COPIED_AFTER = Duration.ofDays(8);
   static final OpenExtra NONE = new OpenExtra(Value.Obj.EMPTY);
 
   private final Value.Obj stored;
@@ -38,20 +40,18 @@ final class OpenExtra {
   }
 
   /// The text for the row, or null when there is nothing to keep.
-  ///
-  /// @param eventCopies whether the log may lose these events before they are delivered
-  static @Nullable String write(OpenDelivery open, boolean eventCopies) {
+  static @Nullable String write(OpenDelivery open) {
     Value.ObjBuilder extra = Value.object();
     new Writing().scopes(open.deliveries(), extra);
     Delivery first = open.deliveries().getFirst();
-    Instant decidedAt = StoredScope.now(first.scope());
+    Instant decidedAt = first.scope().now();
     if (!decidedAt.equals(open.createdAt())) {
       extra.put("decided_at", decidedAt.toString());
     }
     if (open.deliveries().stream().anyMatch(it -> !it.id().equals(firstId(it)))) {
       extra.put("ids", texts(open, it -> open.deliveries().get(it).id().value().toString()));
     }
-    if (eventCopies) {
+    if (first.event().receivedAt().plus(COPIED_AFTER).isBefore(open.due())) {
       extra.put(
           "events",
           Value.array(open.deliveries().stream().map(it -> EventCopy.write(it.event())).toList()));
@@ -130,7 +130,7 @@ final class OpenExtra {
     void scopes(List<Delivery> deliveries, Value.ObjBuilder extra) {
       List<Value> scopeOf =
           deliveries.stream()
-              .map(it -> Value.of(place(StoredScope.snapshot(it.scope()))))
+              .map(it -> Value.of(place(it.scope().snapshot())))
               .collect(Collectors.toList());
       boolean nothingLearned = scopes.stream().allMatch(it -> ((Value.Obj) it).members().isEmpty());
       if (nothingLearned) {

@@ -40,16 +40,6 @@ public final class PostgresDeliveryRows {
 
   /// Stores promises; the deliveries of each are of one pipeline version, one route and one partition.
   public void open(Connection connection, List<OpenDelivery> rows) throws SQLException {
-    open(connection, rows, false);
-  }
-
-  /// Stores promises together with their events, for when the log may lose these first.
-  public void openWithEvents(Connection connection, List<OpenDelivery> rows) throws SQLException {
-    open(connection, rows, true);
-  }
-
-  private static void open(Connection connection, List<OpenDelivery> rows, boolean eventCopies)
-      throws SQLException {
     if (rows.isEmpty()) {
       return;
     }
@@ -58,13 +48,12 @@ public final class PostgresDeliveryRows {
         COPY_OPEN,
         to -> {
           for (OpenDelivery row : rows) {
-            open(to, row, eventCopies);
+            open(to, row);
           }
         });
   }
 
-  private static void open(CopyWriter to, OpenDelivery row, boolean eventCopies)
-      throws SQLException {
+  private static void open(CopyWriter to, OpenDelivery row) throws SQLException {
     Delivery first = row.deliveries().getFirst();
     requireAlike(row, first);
     to.startRow(17);
@@ -85,7 +74,7 @@ public final class PostgresDeliveryRows {
     to.writeText(word(row.state()));
     to.writeText(StorableText.orNull(row.code(), TEXT_MAX));
     to.writeText(StorableText.orNull(row.detail(), TEXT_MAX));
-    to.writeJson(OpenExtra.write(row, eventCopies));
+    to.writeJson(OpenExtra.write(row));
   }
 
   private static void requireAlike(OpenDelivery row, Delivery first) {

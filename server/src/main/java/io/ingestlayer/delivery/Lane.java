@@ -1,0 +1,456 @@
+package io.ingestlayer.delivery;
+
+import io.ingestlayer.delivery.AttemptResult.Hold;
+import io.ingestlayer.delivery.DestinationHealth.LaneHealth;
+import io.ingestlayer.delivery.PostgresOpenRows.Due;
+import io.ingestlayer.delivery.Targets.Target;
+import io.ingestlayer.platform.db.DatabaseException;
+import io.ingestlayer.platform.time.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One queue to one destination: sends what is due as fast as the vendor takes it, and fetches from the table what has no
+/// room in memory.
+///
+/// Whatever happens ends in `pump`, which does what can be done now and has itself called when more can be done. The lock
+/// is held for that only, never over an attempt or a statement. Any thread may call it.
+final class Lane {
+  /// A row decided so lately may still be handed over by who decided it, and is not read from the table.
+  static final Duration HANDOVER = Duration.ofSeconds(5);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+  private static final int ROWS_PER_READ = 200;
+  private static final int HELD_ROWS_MARKED_MAX = 5_000;
+  private static final Duration READ_AGAIN_AFTER = Duration.ofSeconds(5);
+  private static final Duration LOOK_AGAIN_AFTER = Duration.ofSeconds(30);
+  private static final Duration UNREADABLE_FOR = Duration.ofHours(1);
+  private static final Duration KEPT_BEFORE_DUE = Duration.ofMinutes(1);
+
+  private final LaneKey key;
+  private final DestinationState destination;
+  private final Parts parts;
+  private final LaneQueue queue;
+  private final LaneGate gate;
+  private boolean closed;
+  private int underWay;
+
+  /// Whether the table may have due rows of this lane that are not in memory.
+  private boolean behind;
+
+  private boolean reading;
+  private @Nullable Instant lastRead;
+  private Instant readNotBefore = Instant.MIN;
+
+  /// When the youngest row that had no room was decided.
+  private @Nullable Instant lastLeftOut;
+
+  /// When the table is known to have another row that is due.
+  private @Nullable Instant nextDue;
+
+  private Timer.@Nullable Scheduled wake;
+  private @Nullable Instant wakeAt;
+
+  /// What all lanes share.
+  interface Parts {
+    Timer timer();
+
+    PostgresOpenRows rows();
+
+    Finisher finisher();
+
+    Settler settler();
+
+    AttemptRun attempts();
+
+    LaneMemory memory();
+
+    /// Whether attempts may be started; when that changes to true, all lanes are pumped.
+    boolean mayStart();
+
+    /// Has all lanes of the destination look again.
+    void pumpAll(String destination);
+  }
+
+  Lane(LaneKey key, DestinationState destination, Parts parts) {
+    this.key = key;
+    this.destination = destination;
+    this.parts = parts;
+    this.queue = new LaneQueue(parts.memory());
+    this.gate = new LaneGate(key, destination);
+  }
+
+  LaneKey key() {
+    return key;
+  }
+
+  /// Takes rows over that were just decided; what has no room stays in the table. False when this lane is closed.
+  boolean offer(List<OpenDelivery> rows) {
+    synchronized (this) {
+      if (closed) {
+        return false;
+      }
+      for (OpenDelivery row : rows) {
+        if (!queue.holds(row.id()) && !(isWelcome() && queue.add(row))) {
+          behind = true;
+          lastLeftOut = row.createdAt();
+        }
+      }
+    }
+    pump();
+    return true;
+  }
+
+  /// While older rows wait in the table new ones queue up behind them, unless there is nothing else to send.
+  private boolean isWelcome() {
+    return gate.holding() == null && (!behind || queue.readyDeliveries() < appetite());
+  }
+
+  private int appetite() {
+    return destination
+        .target()
+        .map(it -> it.lanes().concurrency() * it.lanes().batchMax())
+        .orElse(1);
+  }
+
+  /// The table has a row of this lane that is due since then. False when this lane is closed.
+  boolean noticeDue(Instant due) {
+    Instant now = parts.timer().instant();
+    boolean expired = !due.plus(Settler.WAIT_MAX).isAfter(now);
+    synchronized (this) {
+      if (closed) {
+        return false;
+      }
+      if (expired && gate.holding() != null && !reading && parts.mayStart()) {
+        read(now.minus(Settler.WAIT_MAX), now, ROWS_PER_READ);
+      } else if (lastRead == null || !lastRead.plus(LOOK_AGAIN_AFTER).isAfter(now)) {
+        behind = true;
+      }
+    }
+    pump();
+    return true;
+  }
+
+  /// The destination may have been mended: a broken lane looks at once.
+  void probeNow() {
+    synchronized (this) {
+      gate.probeNow(parts.timer().instant());
+    }
+    pump();
+  }
+
+  /// Forgets a row that is not under way; if it is still in the table it is read again.
+  synchronized void withdraw(UUID row) {
+    behind |= queue.withdraw(row);
+  }
+
+  /// Does what can be done now, and has itself called again when more can be done.
+  synchronized void pump() {
+    if (closed) {
+      return;
+    }
+    Instant now = parts.timer().instant();
+    if (nextDue != null && !nextDue.isAfter(now)) {
+      nextDue = null;
+      behind = true;
+    }
+    Instant blockedUntil = startAll(now);
+    boolean roomy =
+        gate.holding() == null
+            ? queue.isRoomy()
+            : gate.isProbing() && queue.isReadyEmpty() && underWay == 0;
+    if (behind && !reading && roomy && parts.mayStart() && !readNotBefore.isAfter(now)) {
+      read(now, now, gate.isProbing() ? 1 : ROWS_PER_READ);
+    }
+    Instant readAt = behind && !reading && readNotBefore.isAfter(now) ? readNotBefore : null;
+    wakeAt(earliest(blockedUntil, earliest(nextDue, readAt)));
+  }
+
+  /// Starts attempts until there is nothing to send, or nothing may be sent; in that case until when.
+  private @Nullable Instant startAll(Instant now) {
+    Target target = destination.target().orElse(null);
+    if (target == null) {
+      return waitForDefinition(now);
+    }
+    gate.found();
+    if (gate.holding() != null && !gate.isProbing()) {
+      behind |= queue.dropReady();
+    }
+    while (parts.mayStart() && underWay < target.lanes().concurrency()) {
+      if (queue.isReadyEmpty() && !behind && !reading) {
+        if (underWay == 0 && nextDue == null && gate.hasNothing()) {
+          pumpOthers();
+        }
+        return null;
+      }
+      Instant until = gate.blockedUntil(now, underWay);
+      if (until != null || queue.isReadyEmpty()) {
+        return until;
+      }
+      start(target, now);
+    }
+    return null;
+  }
+
+  private @Nullable Instant waitForDefinition(Instant now) {
+    behind |= queue.dropReady();
+    if (!behind && queue.isEmpty() && nextDue == null) {
+      return null;
+    }
+    boolean news = gate.missing(now);
+    Holding missing = gate.holding();
+    if (news && missing != null) {
+      Thread.ofVirtual().name("hold").start(() -> markWaiting(missing.why()));
+    }
+    return missing == null ? null : missing.nextProbe();
+  }
+
+  private void start(Target target, Instant now) {
+    boolean probe = gate.isProbing();
+    List<OpenDelivery> rows = new ArrayList<>(queue.take(probe ? 1 : target.lanes().batchMax()));
+    List<OpenDelivery> expired = rows.stream().filter(it -> Settler.isExpired(it, now)).toList();
+    if (!expired.isEmpty()) {
+      rows.removeAll(expired);
+      expire(expired, now);
+    }
+    if (rows.isEmpty()) {
+      return;
+    }
+    LiveDestination live;
+    try {
+      live = destination.use(target);
+    } catch (RuntimeException e) {
+      LOG.error("destination {} cannot be opened", key.destination(), e);
+      queue.putBack(rows);
+      behind |= queue.dropReady();
+      Hold why = cannotOpen(e);
+      gate.hold(why, now);
+      Thread.ofVirtual().name("hold").start(() -> markWaiting(why));
+      return;
+    }
+    underWay++;
+    int deliveries = rows.stream().mapToInt(it -> it.deliveries().size()).sum();
+    gate.sent(now, deliveries, target.lanes().rate());
+    Thread.ofVirtual().name("attempt").start(() -> run(live, rows, probe));
+  }
+
+  private static Hold cannotOpen(RuntimeException e) {
+    return new Hold(
+        "destination_unusable",
+        "The destination could not be opened: " + e.getClass().getSimpleName(),
+        "Check its configuration.",
+        false);
+  }
+
+  private void expire(List<OpenDelivery> rows, Instant now) {
+    parts
+        .finisher()
+        .submit(this, rows.stream().map(it -> parts.settler().expire(it, now)).toList());
+  }
+
+  private void run(LiveDestination live, List<OpenDelivery> rows, boolean probe) {
+    List<Call> calls;
+    try {
+      calls = parts.attempts().send(live, key, rows);
+    } finally {
+      live.done();
+    }
+    Instant now = parts.timer().instant();
+    RetrySchedule schedule = RetrySchedule.of(live.target().definition().retrySchedule());
+    List<Settlement> settlements = parts.settler().settle(rows, calls, schedule, now);
+    Verdict verdict = Verdict.of(calls);
+    if (verdict.taken()) {
+      destination.succeeded(now);
+    }
+    if (verdict.failed()) {
+      destination.failed(now);
+    }
+    boolean others;
+    synchronized (this) {
+      underWay--;
+      if (closed) {
+        return;
+      }
+      Attempt last = calls.getLast().attempt();
+      gate.sent(last.at(), last.deliveries().size(), live.target().lanes().rate());
+      others = gate.heed(verdict, probe, now);
+      keepWaiting(settlements);
+      parts.finisher().submit(this, settlements);
+    }
+    if (verdict.hold() != null) {
+      markWaiting(verdict.hold());
+    }
+    if (others) {
+      parts.pumpAll(key.destination());
+    }
+    pump();
+  }
+
+  /// What stays open as it is goes back to the head of the queue, or into the table while the destination is broken.
+  private void keepWaiting(List<Settlement> settlements) {
+    List<OpenDelivery> stay =
+        settlements.stream().filter(it -> !it.closes()).map(Settlement::row).toList();
+    if (gate.holding() == null) {
+      queue.putBack(stay);
+    } else {
+      behind |= !stay.isEmpty();
+      stay.forEach(queue::release);
+    }
+  }
+
+  /// So that who looks at the table sees why the rows wait. If it fails, health still says so.
+  private void markWaiting(Hold why) {
+    try {
+      parts.rows().holdWaiting(key, why.code(), why.detail(), HELD_ROWS_MARKED_MAX);
+    } catch (DatabaseException e) {
+      LOG.info("deliveries to {} wait unmarked: {}", key.destination(), e.getMessage());
+    }
+  }
+
+  /// The outcomes are on stable storage; the finisher calls it.
+  void stored(List<Settlement> settlements) {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      for (Settlement settlement : settlements) {
+        if (settlement.closes()) {
+          queue.release(settlement.row());
+        }
+        settlement.again().forEach(it -> nextDue = earliest(nextDue, it.due()));
+      }
+    }
+    pump();
+  }
+
+  private void read(Instant until, Instant now, int max) {
+    reading = true;
+    UUID[] present = queue.ids();
+    Thread.ofVirtual()
+        .name("read")
+        .start(() -> {
+          Instant decidedBefore = now.minus(HANDOVER);
+          try {
+            Due due = parts.rows().due(key, until, decidedBefore, present, max);
+            if (!due.unreadable().isEmpty()) {
+              parts.rows().setAside(due.unreadable(), now.plus(UNREADABLE_FOR));
+            }
+            read(due, decidedBefore, now);
+          } catch (RuntimeException e) {
+            LOG.warn("due deliveries to {} could not be read", key.destination(), e);
+            readFailed(now);
+          }
+          pump();
+        });
+  }
+
+  private synchronized void read(Due due, Instant decidedBefore, Instant now) {
+    reading = false;
+    if (closed) {
+      return;
+    }
+    lastRead = now;
+    boolean noRoom = false;
+    List<OpenDelivery> expired = new ArrayList<>();
+    for (OpenDelivery row : due.rows()) {
+      if (queue.holds(row.id())) {
+        continue;
+      }
+      boolean given = !Settler.isExpired(row, now) ? queue.add(row) : queue.adopt(row);
+      noRoom |= !given;
+      if (given && Settler.isExpired(row, now)) {
+        expired.add(row);
+      }
+    }
+    if (!expired.isEmpty()) {
+      expire(expired, now);
+    }
+    boolean complete = !due.more() && !noRoom;
+    Instant leftOut = lastLeftOut;
+    boolean tooYoung = leftOut != null && leftOut.isAfter(decidedBefore);
+    behind = !complete || tooYoung;
+    if (complete && leftOut != null) {
+      readNotBefore = tooYoung ? leftOut.plus(HANDOVER) : readNotBefore;
+      lastLeftOut = tooYoung ? leftOut : null;
+    }
+    nextDue = earliest(nextDue, due.nextDue());
+  }
+
+  private synchronized void readFailed(Instant now) {
+    reading = false;
+    behind = true;
+    readNotBefore = now.plus(READ_AGAIN_AFTER);
+  }
+
+  private static @Nullable Instant earliest(@Nullable Instant one, @Nullable Instant other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return one.isBefore(other) ? one : other;
+  }
+
+  private void wakeAt(@Nullable Instant at) {
+    Instant wanted = at == null || at.equals(LaneGate.WHEN_TOLD) ? null : wholeMillis(at);
+    if (wanted == null ? wakeAt == null : wanted.equals(wakeAt)) {
+      return;
+    }
+    if (wake != null) {
+      wake.cancel();
+    }
+    wakeAt = wanted;
+    wake = wanted == null ? null : parts.timer().at(wanted, () -> woken(wanted));
+  }
+
+  /// Timers count in milliseconds; one that fires too early would be set again at once.
+  private static Instant wholeMillis(Instant at) {
+    Instant cut = at.truncatedTo(ChronoUnit.MILLIS);
+    return cut.equals(at) ? at : cut.plusMillis(1);
+  }
+
+  private void woken(Instant at) {
+    synchronized (this) {
+      if (at.equals(wakeAt)) {
+        wakeAt = null;
+        wake = null;
+      }
+    }
+    pump();
+  }
+
+  private void pumpOthers() {
+    Thread.ofVirtual().name("pump").start(() -> parts.pumpAll(key.destination()));
+  }
+
+  /// Closes the lane if it has nothing to do or to remember. True when it is closed.
+  synchronized boolean closeIfIdle() {
+    Instant now = parts.timer().instant();
+    boolean dueSoon = nextDue != null && nextDue.isBefore(now.plus(KEPT_BEFORE_DUE));
+    if (queue.isEmpty() && underWay == 0 && !reading && !behind && !dueSoon && gate.isQuiet(now)) {
+      close();
+    }
+    return closed;
+  }
+
+  /// Forgets everything; nothing of what is under way has any effect here any more.
+  synchronized void close() {
+    closed = true;
+    wakeAt(null);
+    gate.hasNothing();
+    queue.clear();
+  }
+
+  synchronized int underWay() {
+    return underWay;
+  }
+
+  synchronized LaneHealth health() {
+    int inMemory = queue.readyDeliveries() + underWay;
+    return gate.health(inMemory, parts.timer().instant());
+  }
+}

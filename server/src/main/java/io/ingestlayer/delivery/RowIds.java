@@ -1,0 +1,27 @@
+package io.ingestlayer.delivery;
+
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/// Makes ids for rows: UUIDv7, so that they sort by the time they were made. Any thread may call it.
+final class RowIds {
+  private final InstantSource clock;
+  private final RandomGenerator random;
+
+  RowIds(InstantSource clock, RandomGenerator random) {
+    this.clock = clock;
+    this.random = random;
+  }
+
+  synchronized UUID next() {
+    long high = (clock.millis() << 16) | 0x7000L | (random.nextLong() & 0xfffL);
+    long low = (random.nextLong() >>> 2) | 0x8000000000000000L;
+    return new UUID(high, low);
+  }
+
+  /// A number from 0 up to 1.
+  synchronized double chance() {
+    return random.nextDouble();
+  }
+}

@@ -1,0 +1,112 @@
+package io.ingestlayer.delivery;
+
+import io.ingestlayer.component.ComponentCatalog;
+import io.ingestlayer.component.Config;
+import io.ingestlayer.component.ConfigReader;
+import io.ingestlayer.component.ConfigSpec;
+import io.ingestlayer.component.Location;
+import io.ingestlayer.component.Problems;
+import io.ingestlayer.workspace.DestinationDefinition;
+import io.ingestlayer.workspace.DestinationDefinition.Rate;
+import io.ingestlayer.workspace.PipelineDefinition;
+import io.ingestlayer.workspace.PipelineVersion;
+import io.ingestlayer.workspace.RouteDefinition;
+import io.ingestlayer.workspace.Workspace;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// What a test has defined: destinations by name, and one pipeline that has a route to each.
+final class Definitions implements Workspace, Targets {
+  static final int PIPELINE = 7;
+  private static final Location HERE = new Location("test.yaml", 1, 1);
+
+  private final Map<String, Target> targets = new ConcurrentHashMap<>();
+  private final List<String> routes;
+
+  Definitions(List<String> destinations) {
+    routes = List.copyOf(destinations);
+  }
+
+  void define(String name, DestinationType type, LaneSpec lanes) {
+    define(name, type, lanes, null);
+  }
+
+  void define(
+      String name, DestinationType type, LaneSpec lanes, @Nullable List<Duration> schedule) {
+    Rate rate = lanes.rate();
+    DestinationDefinition definition =
+        new DestinationDefinition(name, "scripted", nothing(), schedule, rate, null, HERE);
+    targets.put(name, new Target(definition, type, lanes));
+  }
+
+  void remove(String name) {
+    targets.remove(name);
+  }
+
+  RouteDefinition route(String destination) {
+    int position = routes.indexOf(destination);
+    return new RouteDefinition(position, destination, null, nothing(), HERE);
+  }
+
+  PipelineVersion pipeline() {
+    List<RouteDefinition> all = routes.stream().map(this::route).toList();
+    return new PipelineVersion(
+        PIPELINE, 1, new PipelineDefinition("test", List.of(), List.of(), List.of(), all, HERE));
+  }
+
+  @Override
+  public Optional<Target> find(String name) {
+    return Optional.ofNullable(targets.get(name));
+  }
+
+  @Override
+  public Active active() {
+    return Active.NOTHING;
+  }
+
+  @Override
+  public Optional<PipelineVersion> pipeline(int versionId) {
+    return versionId == PIPELINE ? Optional.of(pipeline()) : Optional.empty();
+  }
+
+  private static Config nothing() {
+    ConfigReader reader = new ConfigReader(new Problems(), new EmptyCatalog(), _ -> null);
+    Config config = ConfigSpec.of().read(HERE, List.of(), reader);
+    if (config == null) {
+      throw new AssertionError("nothing to configure cannot be wrong");
+    }
+    return config;
+  }
+
+  /// A catalog with nothing in it.
+  private static final class EmptyCatalog implements ComponentCatalog {
+    @Override
+    public Optional<ConfigSpec> action(String type) {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<String> actionTypes() {
+      return List.of();
+    }
+
+    @Override
+    public Optional<ConfigSpec> destination(String type) {
+      return Optional.empty();
+    }
+
+    @Override
+    public ConfigSpec route(String type, Config destination) {
+      return ConfigSpec.of();
+    }
+
+    @Override
+    public List<String> destinationTypes() {
+      return List.of();
+    }
+  }
+}
