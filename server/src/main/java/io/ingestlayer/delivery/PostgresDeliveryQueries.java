@@ -58,7 +58,8 @@ public final class PostgresDeliveryQueries implements DeliveryQueries {
     return Sql.query(
         connection,
         """
-        select root, lane, destination, pipeline_version, route, due, attempts, state, code, detail
+        select root, lane, destination, pipeline_version, route, due, attempts, state, code, detail,
+               extra -> 'ids' ->> array_position(offs, ?) - 1 as own_id
           from open_delivery
          where partition = ?
            and ? = any (offs)
@@ -67,6 +68,7 @@ public final class PostgresDeliveryQueries implements DeliveryQueries {
          limit 250
         """,
         row -> open(row, event.id()),
+        event.offset().position(),
         event.offset().partition(),
         event.offset().position(),
         event.receivedAt().minus(Duration.ofMinutes(1)));
@@ -102,7 +104,8 @@ public final class PostgresDeliveryQueries implements DeliveryQueries {
                       connection,
                       """
                       select e.id as event_id, o.root, o.lane, o.destination, o.pipeline_version, o.route, o.due,
-                             o.attempts, o.state, o.code, o.detail
+                             o.attempts, o.state, o.code, o.detail,
+                             o.extra -> 'ids' ->> array_position(o.offs, e.off) - 1 as own_id
                         from event e
                         join open_delivery o on o.partition = e.partition and e.off = any (o.offs)
                        where e.workspace_id = ?
@@ -157,7 +160,8 @@ public final class PostgresDeliveryQueries implements DeliveryQueries {
         connection,
         """
         select e.id as event_id, o.root, o.lane, o.destination, o.pipeline_version, o.route, o.due, o.attempts,
-               o.state, o.code, o.detail
+               o.state, o.code, o.detail,
+               o.extra -> 'ids' ->> array_position(o.offs, e.off) - 1 as own_id
           from open_delivery o
           join event e on e.partition = o.partition and e.off = any (o.offs)
          where o.workspace_id = ?
@@ -166,7 +170,7 @@ public final class PostgresDeliveryQueries implements DeliveryQueries {
            and (?::int is null or o.pipeline_version = ?)
            and (?::text is null or o.code = ?)
            and (?::timestamptz is null or e.received_at >= ?)
-           and (?::timestamptz is null or (e.received_at, e.id) < (?, coalesce(?, 'ffffffff-ffff-ffff-ffff-ffffffffffff')))
+           and (?::timestamptz is null or (e.received_at, e.id) < (?, coalesce(?::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')))
          order by e.received_at desc, e.id desc
          limit ?
         """,
@@ -285,8 +289,11 @@ public final class PostgresDeliveryQueries implements DeliveryQueries {
   private static DeliveryView open(ResultSet row, EventId event) throws SQLException {
     int version = row.getInt("pipeline_version");
     int route = row.getInt("route");
+    String ownId = row.getString("own_id");
     return new DeliveryView(
-        DeliveryId.of(event, version, route, 0),
+        ownId == null
+            ? DeliveryId.of(event, version, route, 0)
+            : new DeliveryId(UUID.fromString(ownId)),
         event,
         version,
         route,
