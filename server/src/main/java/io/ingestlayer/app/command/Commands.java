@@ -4,17 +4,22 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// Where a command prints.
 final class Commands {
   private Commands() {}
 
+  static CommandLine line(@Nullable CommandSpec spec) {
+    return requireNonNull(spec).commandLine();
+  }
+
   static PrintWriter out(@Nullable CommandSpec spec) {
-    return requireNonNull(spec).commandLine().getOut();
+    return line(spec).getOut();
   }
 
   static PrintWriter err(@Nullable CommandSpec spec) {
-    return requireNonNull(spec).commandLine().getErr();
+    return line(spec).getErr();
   }
 }

@@ -1,0 +1,61 @@
+package io.ingestlayer.admin;
+
+import io.ingestlayer.delivery.DeliveryQueries;
+import io.ingestlayer.delivery.InboxMessages;
+import io.ingestlayer.delivery.Lanes;
+import io.ingestlayer.delivery.Targets;
+import io.ingestlayer.entity.Entities;
+import io.ingestlayer.ingest.DeadLetters;
+import io.ingestlayer.log.EventQueries;
+import io.ingestlayer.platform.http.Router;
+import io.ingestlayer.platform.http.ServerRequest;
+import io.ingestlayer.platform.http.ServerResponse;
+import io.ingestlayer.workspace.ApiKeys;
+import io.ingestlayer.workspace.KeyScope;
+import io.ingestlayer.workspace.Workspace;
+import java.time.InstantSource;
+
+/// Everything of the API but ingest.
+public final class AdminApi {
+  private final Needs needs;
+  private final Access access;
+
+  /// What the API looks at and works with.
+  public record Needs(
+      ApiKeys keys,
+      Entities entities,
+      EventQueries events,
+      Timeline timeline,
+      DeliveryQueries deliveries,
+      DeadLetters deadLetters,
+      Workspace workspace,
+      Lanes lanes,
+      Targets targets,
+      InboxMessages inbox,
+      Fsck fsck,
+      EventLinks links,
+      InstantSource clock) {}
+
+  public AdminApi(Needs needs) {
+    this.needs = needs;
+    this.access = new Access(needs.keys(), needs.clock());
+  }
+
+  public void addTo(Router router) {
+    new EntityRoutes(needs.entities(), access, needs.clock()).addTo(router);
+    new EventRoutes(needs.events(), needs.timeline(), access).addTo(router);
+    new DeliveryRoutes(needs.deliveries(), needs.workspace(), access).addTo(router);
+    new DeadLetterRoutes(needs.deadLetters(), access).addTo(router);
+    new DestinationRoutes(needs.lanes(), needs.targets(), needs.inbox(), access).addTo(router);
+    new EventPageRoutes(
+            needs.events(), needs.timeline(), needs.keys(), needs.links(), needs.clock())
+        .addTo(router);
+    router.get("/v1/books", this::books);
+  }
+
+  /// The books while the server runs; `ingestlayer fsck` counts the stored rows as well.
+  private ServerResponse books(ServerRequest request) {
+    access.require(request, KeyScope.READ);
+    return Answers.data(200, needs.fsck().run(false).toJson());
+  }
+}

@@ -1,0 +1,168 @@
+package io.ingestlayer.admin;
+
+import io.ingestlayer.event.Event;
+import io.ingestlayer.event.Json;
+import io.ingestlayer.event.Value;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/// The event's page as HTML. Everything from outside is escaped; nothing in it runs. Pure.
+final class EventHtml {
+  private static final String STYLE =
+      """
+      :root{color-scheme:light dark;font:15px/1.5 system-ui,sans-serif}
+      body{max-width:52rem;margin:2rem auto;padding:0 1rem}
+      h1{font-size:1.3rem;overflow-wrap:anywhere}h2{font-size:1.05rem;margin-top:2rem}
+      table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;padding:.3rem .6rem .3rem 0;border-bottom:1px solid #8884;overflow-wrap:anywhere}
+      th{font-weight:600;white-space:nowrap}
+      pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#8881;padding:.8rem;border-radius:.4rem}
+      .state{font-weight:600}.delivered,.passed,.routed,.branched{color:#1a7f37}.dead,.failed,.held{color:#cf222e}.retrying,.pending,.missed{color:#9a6700}.dropped,.skipped{color:#6e7781}
+      small{color:#6e7781}input{font:inherit;padding:.4rem;width:24rem;max-width:100%}button{font:inherit;padding:.4rem 1rem}
+      """;
+
+  static final String STYLE_HASH = "sha256-" + hash(STYLE);
+
+  private EventHtml() {}
+
+  static String askForKey(String id, boolean wasWrong) {
+    return page(
+        "Event",
+        """
+        <h1>Event %s</h1>
+        %s
+        <form method="post" action="/events/%s">
+        <p><label>API key with the scope <b>read</b><br><input type="password" name="key" autocomplete="off" required></label></p>
+        <p><button>Show the event</button></p>
+        </form>
+        """
+            .formatted(
+                escape(id),
+                wasWrong ? "<p class=\"dead\">This key is not known, or may not read.</p>" : "",
+                escape(id)));
+  }
+
+  static String gone(String id) {
+    return page(
+        "No such event",
+        "<h1>There is no event %s, or no longer.</h1><p>Events are kept for the time set by <code>retention.events</code>.</p>"
+            .formatted(escape(id)));
+  }
+
+  static String event(Event event, Value.Obj timeline) {
+    StringBuilder html = new StringBuilder();
+    html.append("<h1>").append(escape(event.type())).append("</h1><table>");
+    for (String name : List.of("id", "source_id", "received_at", "occurred_at")) {
+      row(html, name.replace('_', ' '), escape(text(timeline.get("event").get(name))));
+    }
+    html.append("</table><h2>Where it went</h2>");
+    List<Value> pipelines = elements(timeline.get("pipelines"));
+    if (pipelines.isEmpty()) {
+      boolean decided = timeline.get("decided") == Value.Bool.TRUE;
+      html.append("<p>")
+          .append(decided ? "No pipeline takes events of this type." : "It is about to be decided.")
+          .append("</p>");
+    }
+    pipelines.forEach(it -> pipeline(html, it));
+    html.append("<h2>Payload</h2><pre>").append(escape(event.payload().text())).append("</pre>");
+    return page(event.type(), html.toString());
+  }
+
+  private static void pipeline(StringBuilder html, Value pipeline) {
+    html.append("<h2>")
+        .append(escape(text(pipeline.get("pipeline"))))
+        .append(" <small>version ")
+        .append(escape(text(pipeline.get("version"))))
+        .append("</small> ")
+        .append(state(text(pipeline.get("verdict"))))
+        .append("</h2><table>");
+    for (Value step : elements(pipeline.get("steps"))) {
+      row(
+          html,
+          text(step.get("action")),
+          state(text(step.get("verdict"))) + " " + escape(text(step.get("detail"))));
+    }
+    html.append("</table>");
+    elements(pipeline.get("destinations")).forEach(it -> destination(html, it));
+  }
+
+  private static void destination(StringBuilder html, Value delivery) {
+    html.append("<h3>→ ")
+        .append(escape(text(delivery.get("destination"))))
+        .append(" <small>")
+        .append(escape(text(delivery.get("lane"))))
+        .append("</small> ")
+        .append(state(text(delivery.get("state"))))
+        .append("</h3><table>");
+    for (Map.Entry<String, String> shown :
+        Map.of("code", "why", "detail", "detail", "next_attempt_at", "next try").entrySet()) {
+      String text = text(delivery.get(shown.getKey()));
+      if (!text.isEmpty()) {
+        row(html, shown.getValue(), escape(text));
+      }
+    }
+    for (Value attempt : elements(delivery.get("attempts_made"))) {
+      String outcome =
+          state(text(attempt.get("outcome")))
+              + " "
+              + escape(text(attempt.get("code")) + " " + text(attempt.get("detail")))
+              + (attempt.get("possible_duplicate") == Value.Bool.TRUE
+                  ? " <b>possible duplicate</b>"
+                  : "");
+      row(html, text(attempt.get("at")), outcome);
+    }
+    html.append("</table>");
+  }
+
+  private static void row(StringBuilder html, String label, String markup) {
+    html.append("<tr><th>").append(escape(label)).append("</th><td>").append(markup).append("</td></tr>");
+  }
+
+  private static String state(String state) {
+    String name = state.matches("[a-z_]+") ? state : "";
+    return "<span class=\"state " + name + "\">" + escape(state.replace('_', ' ')) + "</span>";
+  }
+
+  private static String text(Value value) {
+    return switch (value) {
+      case Value.Text text -> text.value();
+      case Value.Null _, Value.Absent _ -> "";
+      case Value.Num _, Value.Bool _, Value.Arr _, Value.Obj _ -> Json.write(value);
+    };
+  }
+
+  private static List<Value> elements(Value value) {
+    return value instanceof Value.Arr array ? array.elements() : List.of();
+  }
+
+  private static String page(String title, String body) {
+    return "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><meta name=\"robots\" content=\"noindex\"><title>"
+        + escape(title)
+        + " · ingestlayer</title><style>"
+        + STYLE
+        + "</style></head><body>"
+        + body
+        + "</body></html>";
+  }
+
+  private static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+
+  private static String hash(String style) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+}

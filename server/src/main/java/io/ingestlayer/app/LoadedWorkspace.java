@@ -1,0 +1,46 @@
+package io.ingestlayer.app;
+
+import io.ingestlayer.catalog.Catalog;
+import io.ingestlayer.component.Problem;
+import io.ingestlayer.platform.db.Database;
+import io.ingestlayer.schema.EventSchema;
+import io.ingestlayer.workspace.Workspace;
+import io.ingestlayer.workspace.WorkspaceFolder;
+import io.ingestlayer.workspace.postgres.PostgresWorkspace;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/// The workspace as it stands after the definitions' folder was applied.
+///
+/// @param warnings what is doubtful in the definitions
+record LoadedWorkspace(Workspace workspace, List<Problem> warnings) {
+
+  LoadedWorkspace {
+    warnings = List.copyOf(warnings);
+  }
+
+  /// Applies the folder, when one is set, in one transaction; without one what was applied before stays active.
+  ///
+  /// @throws DefinitionsException when something in the folder is wrong; nothing was changed
+  static LoadedWorkspace load(
+      Settings settings,
+      Map<String, String> environment,
+      Catalog catalog,
+      Database database,
+      Instant now) {
+    PostgresWorkspace workspace = new PostgresWorkspace(database, catalog, environment::get);
+    if (settings.workspaceDir().isEmpty()) {
+      return new LoadedWorkspace(workspace, List.of());
+    }
+    Path folder = settings.workspaceDir().get();
+    WorkspaceFolder.Loaded loaded =
+        WorkspaceFolder.load(folder, catalog, environment::get, EventSchema::check);
+    if (!loaded.isSound()) {
+      throw new DefinitionsException(loaded.problems());
+    }
+    workspace.apply(loaded.definitions(), now);
+    return new LoadedWorkspace(workspace, loaded.problems());
+  }
+}

@@ -1,0 +1,5 @@
+/// Names every room, once: the kinds of destinations and of actions that there are.
+@NullMarked
+package io.ingestlayer.catalog;
+
+import org.jspecify.annotations.NullMarked;
