@@ -23,7 +23,7 @@ import io.ingestlayer.ingest.DeadLetters;
 import io.ingestlayer.ingest.Gate;
 import io.ingestlayer.ingest.IngestEndpoint;
 import io.ingestlayer.ingest.IngestMetrics;
-import io.ingestlayer.ingest.KeyedSenders;
+import io.ingestlayer.ingest.ApiKeySenders;
 import io.ingestlayer.ingest.PostgresDeadLetters;
 import io.ingestlayer.ingest.RateBudget;
 import io.ingestlayer.ingest.source.sdk.BatchDecoder;
@@ -166,7 +166,7 @@ public final class Server implements AutoCloseable {
         new DeadLetterQueue(letters, timer, DeadLetterQueue.Settings.DEFAULT, ingestMetrics);
     Router router = new Router();
     new IngestEndpoint(
-            new KeyedSenders(keys),
+            new ApiKeySenders(keys),
             new RateBudget(timer, rate(settings)),
             new BatchDecoder(),
             new Gate(

@@ -67,10 +67,15 @@ record ClusterFiles(Path folder) {
     return password;
   }
 
+  /// The port of the last time, free or not.
+  int lastPort() throws IOException {
+    return Integer.parseInt(Files.readString(portFile()).strip());
+  }
+
   /// The port of the last time if it is free, or another, which is kept for the next time.
   int port() throws IOException {
     if (Files.exists(portFile())) {
-      int kept = Integer.parseInt(Files.readString(portFile()).strip());
+      int kept = lastPort();
       if (isFree(kept)) {
         return kept;
       }

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -79,6 +80,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /// @param folder whose lock is the proof that no other server uses this database; stays open as long as this does
   public static EmbeddedPostgres start(DataFolder folder, EmbeddedOptions options) {
     return start(folder, options, TROUBLE_MAX);
+  }
+
+  /// Where the database of that data folder is found while another process runs it. Says nothing of whether it does.
+  ///
+  /// Throws `EmbeddedPostgresException` when there is none, or its password may not be read.
+  public static DatabaseSettings runningIn(Path dataFolder) {
+    ClusterFiles files = new ClusterFiles(dataFolder.toAbsolutePath().normalize());
+    try {
+      return DatabaseSettings.of(url(files.lastPort(), DATABASE), Cluster.USER, files.password());
+    } catch (IOException | NumberFormatException e) {
+      throw new EmbeddedPostgresException(
+          "There is no embedded PostgreSQL in %s that can be read from here. Run this as the user that runs the server."
+              .formatted(dataFolder),
+          e);
+    }
   }
 
   /// The same, with another bound on how long it may be in trouble.
@@ -153,7 +169,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private void createDatabase() throws SQLException {
     PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(url("postgres"));
+    source.setUrl(url(port, "postgres"));
     source.setUser(user());
     source.setPassword(password);
     try (Connection connection = source.getConnection();
@@ -270,14 +286,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private String url(String database) {
+  private static String url(int port, String database) {
     return "jdbc:postgresql://127.0.0.1:%d/%s?sslmode=disable&gssEncMode=disable"
         .formatted(port, database);
   }
 
   /// Where it is, without user and password.
   public String jdbcUrl() {
-    return url(DATABASE);
+    return url(port, DATABASE);
   }
 
   public String user() {
