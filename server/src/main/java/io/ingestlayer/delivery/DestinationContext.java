@@ -12,13 +12,26 @@ import java.net.URI;
 /// @param http the one way out for HTTP
 /// @param egress says which addresses may be connected to, for destinations that speak something else
 /// @param inbox keeps messages for a person to look at
+/// @param declared says what event types declare, for destinations that prepare a place for it
 public record DestinationContext(
     String name,
     URI publicUrl,
     Timer timer,
     HttpSender http,
     EgressPolicy egress,
-    InboxMessages inbox) {
+    InboxMessages inbox,
+    DeclaredFields declared) {
+
+  /// For a destination that does not ask what event types declare.
+  public DestinationContext(
+      String name,
+      URI publicUrl,
+      Timer timer,
+      HttpSender http,
+      EgressPolicy egress,
+      InboxMessages inbox) {
+    this(name, publicUrl, timer, http, egress, inbox, DeclaredFields.NONE);
+  }
 
   /// The link for a person to see the whole event.
   public String eventLink(Delivery delivery) {
