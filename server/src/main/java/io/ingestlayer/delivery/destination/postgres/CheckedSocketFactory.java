@@ -5,6 +5,7 @@ import io.ingestlayer.platform.net.EgressRefusedException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.util.Map;
@@ -33,10 +34,10 @@ public final class CheckedSocketFactory extends SocketFactory {
   }
 
   @Override
-  public Socket createSocket() {
+  public Socket createSocket() throws IOException {
     EgressPolicy policy = POLICIES.get(key);
     if (policy == null) {
-      throw new IllegalStateException("the destination is closed");
+      throw new IOException("the destination is closed");
     }
     return new CheckedSocket(policy);
   }
@@ -69,17 +70,30 @@ public final class CheckedSocketFactory extends SocketFactory {
   static final class RefusedException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    RefusedException(EgressRefusedException cause) {
-      super(cause.getMessage(), cause);
+    private final EgressRefusedException refusal;
+
+    RefusedException(EgressRefusedException refusal) {
+      super(refusal.getMessage(), refusal);
+      this.refusal = refusal;
+    }
+
+    EgressRefusedException refusal() {
+      return refusal;
     }
   }
 
-  /// Resolves and checks where it is told to go, whatever the driver has resolved before.
+  /// Resolves and checks where it is told to go, whatever the driver has resolved before, and takes no proxy.
   private static final class CheckedSocket extends Socket {
     private final EgressPolicy policy;
 
     CheckedSocket(EgressPolicy policy) {
+      super(Proxy.NO_PROXY);
       this.policy = policy;
+    }
+
+    @Override
+    public void connect(SocketAddress endpoint) throws IOException {
+      connect(endpoint, 0);
     }
 
     @Override

@@ -2,12 +2,14 @@ package io.ingestlayer.delivery.destination.postgres;
 
 import io.ingestlayer.platform.db.Sql;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A table as it is: its columns that can be written, and which of them are unique together.
 ///
@@ -16,9 +18,31 @@ import java.util.Set;
 record PostgresTable(
     TableName name, SequencedMap<String, Column> columns, List<Set<String>> uniques) {
 
-  /// @param type as a cast writes it: `bigint`, `character varying(80)`
-  /// @param base the type's own name: `int8`, `varchar`, `_text`
-  record Column(String name, String type, String base) {}
+  /// A column that can be written.
+  ///
+  /// @param type as the table's definition writes it: `bigint`, `character varying(80)`
+  /// @param cast the type without its length and precision, a domain's the one beneath: to cast to `varchar(80)` would cut
+  /// @param base the name of that type: `int8`, `varchar`, `_text`
+  /// @param lengthMax characters it takes, or null when it does not say
+  /// @param fallback the expression of its default, or null
+  /// @param isCounted whether the database counts it up unless told a number
+  record Column(
+      String name,
+      String type,
+      String cast,
+      String base,
+      @Nullable Integer lengthMax,
+      @Nullable String fallback,
+      boolean isCounted) {
+
+    boolean isText() {
+      return base.equals("text") || base.equals("varchar") || base.equals("bpchar");
+    }
+
+    boolean isJson() {
+      return base.equals("json") || base.equals("jsonb");
+    }
+  }
 
   PostgresTable {
     columns = new LinkedHashMap<>(columns);
@@ -39,11 +63,23 @@ record PostgresTable(
     Sql.query(
             connection,
             """
-            select a.attname, format_type(a.atttypid, a.atttypmod) as type, t.typname
+            select a.attname,
+                   format_type(a.atttypid, a.atttypmod) as type,
+                   format_type(b.oid, -1) as cast_type,
+                   b.typname,
+                   case
+                     when b.typname not in ('varchar', 'bpchar') then null
+                     when t.typtype = 'd' then nullif(t.typtypmod, -1) - 4
+                     else nullif(a.atttypmod, -1) - 4
+                   end as length_max,
+                   pg_get_expr(d.adbin, d.adrelid) as fallback,
+                   a.attidentity = 'd' as is_counted
               from pg_attribute a
               join pg_class c on c.oid = a.attrelid
               join pg_namespace n on n.oid = c.relnamespace
               join pg_type t on t.oid = a.atttypid
+              join pg_type b on b.oid = case when t.typtype = 'd' then t.typbasetype else t.oid end
+              left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
              where n.nspname = ?
                and c.relname = ?
                and c.relkind in ('r', 'p', 'v', 'f')
@@ -53,9 +89,7 @@ record PostgresTable(
                and a.attidentity <> 'a'
              order by a.attnum
             """,
-            row ->
-                new Column(
-                    row.getString("attname"), row.getString("type"), row.getString("typname")),
+            PostgresTable::column,
             name.schema(),
             name.table())
         .forEach(column -> columns.put(column.name(), column));
@@ -75,6 +109,7 @@ record PostgresTable(
                and c.relname = ?
                and i.indisunique
                and i.indisvalid
+               and i.indimmediate
                and i.indpred is null
                and i.indexprs is null
              group by i.indexrelid
@@ -83,5 +118,17 @@ record PostgresTable(
             name.schema(),
             name.table());
     return Optional.of(new PostgresTable(name, columns, uniques));
+  }
+
+  private static Column column(ResultSet row) throws SQLException {
+    Object length = row.getObject("length_max");
+    return new Column(
+        row.getString("attname"),
+        row.getString("type"),
+        row.getString("cast_type"),
+        row.getString("typname"),
+        length instanceof Integer characters ? characters : null,
+        row.getString("fallback"),
+        row.getBoolean("is_counted"));
   }
 }

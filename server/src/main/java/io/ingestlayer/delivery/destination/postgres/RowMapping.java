@@ -7,15 +7,14 @@ import io.ingestlayer.expression.Notes;
 import io.ingestlayer.expression.ValueTemplate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What goes into which column of a table. Pure.
 ///
-/// A column that the route names gets what the route says. `event_id`, `event_type`, `received_at`, `occurred_at` and
-/// `payload` get the event's own where the table has them and the body has no field of that name. Any other column gets
-/// the body's field of its name, or null.
+/// A column that the route names gets what the route says. The column with the event's id gets that, `payload` the whole
+/// body, where their types can hold it. `event_type`, `received_at` and `occurred_at` get the event's own unless the body
+/// has a field of that name. Any other column gets the body's field of its name, else its default, else null.
 ///
 /// @param eventIdColumn the column with the event's id, or null when the table has none
 /// @param conflict the columns by which a repeat is recognised; empty without an event id column
@@ -24,21 +23,27 @@ record RowMapping(
     List<Filled> filled,
     @Nullable String eventIdColumn,
     List<String> conflict) {
-  static final String EVENT_ID = "event_id";
-  static final String PIPELINE = "pipeline";
   static final String PAYLOAD = "payload";
+  private static final Set<String> TIMES = Set.of("received_at", "occurred_at");
 
   /// A column and where its value comes from.
   record Filled(PostgresTable.Column column, Source source) {}
 
   /// Where a value comes from.
   sealed interface Source {
+    /// What the route says.
     record Mapped(ValueTemplate template) implements Source {}
 
+    /// The body's field of that name, else what the event itself says of it.
     record Field(String name) implements Source {}
 
-    record Envelope(String name) implements Source {}
+    /// The event's id.
+    record Id() implements Source {}
 
+    /// The pipeline's name.
+    record Pipeline() implements Source {}
+
+    /// The whole body.
     record Body() implements Source {}
   }
 
@@ -47,45 +52,37 @@ record RowMapping(
     conflict = List.copyOf(conflict);
   }
 
-  /// @param mapped the route's `columns`; each is in the table
-  /// @param unique the route's `unique`, or empty
-  static RowMapping of(
-      PostgresTable table,
-      SequencedMap<String, ValueTemplate> mapped,
-      @Nullable String namedEventId,
-      List<String> unique) {
-    String eventId =
-        namedEventId != null ? namedEventId : table.has(EVENT_ID) ? EVENT_ID : null;
+  static RowMapping of(PostgresTable table, TableRoute route) {
+    String wanted = route.wantedEventId();
+    String eventId = wanted != null && table.has(wanted) ? wanted : null;
     List<Filled> filled = new ArrayList<>();
     for (PostgresTable.Column column : table.columns().values()) {
-      filled.add(new Filled(column, source(column.name(), mapped, eventId, unique)));
+      Source source = source(column, route, eventId);
+      boolean countsItself = column.isCounted() && source instanceof Source.Field;
+      if (!countsItself) {
+        filled.add(new Filled(column, source));
+      }
     }
     List<String> conflict =
-        eventId == null ? List.of() : unique.isEmpty() ? List.of(eventId) : unique;
-    return new RowMapping(table, filled, eventId, conflict);
+        route.unique().isEmpty() && eventId != null ? List.of(eventId) : route.unique();
+    return new RowMapping(table, filled, eventId, eventId == null ? List.of() : conflict);
   }
 
   private static Source source(
-      String column,
-      SequencedMap<String, ValueTemplate> mapped,
-      @Nullable String eventId,
-      List<String> unique) {
-    ValueTemplate template = mapped.get(column);
+      PostgresTable.Column column, TableRoute route, @Nullable String eventId) {
+    ValueTemplate template = route.columns().get(column.name());
     if (template != null) {
       return new Source.Mapped(template);
     }
-    if (column.equals(eventId)) {
-      return new Source.Envelope(EVENT_ID);
+    if (column.name().equals(eventId)) {
+      return new Source.Id();
     }
-    if (column.equals(PIPELINE) && unique.contains(PIPELINE)) {
-      return new Source.Envelope(PIPELINE);
+    if (column.name().equals(TableRoute.PIPELINE) && route.unique().contains(TableRoute.PIPELINE)) {
+      return new Source.Pipeline();
     }
-    if (column.equals(PAYLOAD)) {
-      return new Source.Body();
-    }
-    return Set.of("event_type", "received_at", "occurred_at").contains(column)
-        ? new Source.Envelope(column)
-        : new Source.Field(column);
+    return column.name().equals(PAYLOAD) && (column.isJson() || column.isText())
+        ? new Source.Body()
+        : new Source.Field(column.name());
   }
 
   /// Whether a repeat cannot make a second row.
@@ -93,55 +90,65 @@ record RowMapping(
     return !conflict.isEmpty();
   }
 
-  /// The text for each column, null for SQL's null.
+  /// The event's id as the column for it returns it.
+  String eventId(Event event) {
+    PostgresTable.Column column = eventIdColumn == null ? null : table.columns().get(eventIdColumn);
+    return column != null && column.base().equals("uuid")
+        ? event.id().value().toString()
+        : event.id().toString();
+  }
+
+  /// The text for each column, null for the default or SQL's null.
   ///
   /// @throws ColumnText.UnfitException when a column cannot hold its value
-  @Nullable String[] row(Delivery delivery) throws ColumnText.UnfitException {
+  @Nullable String[] row(Delivery delivery, Notes notes) throws ColumnText.UnfitException {
+    Value.Obj body = bodyOf(delivery);
     @Nullable String[] row = new String[filled.size()];
     for (int i = 0; i < row.length; i++) {
-      row[i] = text(filled.get(i), delivery);
+      Filled target = filled.get(i);
+      row[i] = text(target.source(), target.column(), delivery, body, notes);
     }
     return row;
   }
 
-  private static @Nullable String text(Filled filled, Delivery delivery)
+  private @Nullable String text(
+      Source source, PostgresTable.Column column, Delivery delivery, Value.Obj body, Notes notes)
       throws ColumnText.UnfitException {
-    return switch (filled.source()) {
-      case Source.Mapped mapped ->
-          ColumnText.of(
-              mapped.template().evaluate(delivery.scope(), Notes.none()), filled.column());
-      case Source.Body _ -> body(filled.column(), delivery);
-      case Source.Field field -> ColumnText.of(bodyOf(delivery).get(field.name()), filled.column());
-      case Source.Envelope envelope -> {
-        Value own = bodyOf(delivery).get(envelope.name());
-        boolean ours = envelope.name().equals(EVENT_ID) || envelope.name().equals(PIPELINE);
-        yield own.isPresent() && !ours
-            ? ColumnText.of(own, filled.column())
-            : envelope(envelope.name(), delivery);
+    return switch (source) {
+      case Source.Mapped(ValueTemplate template) ->
+          ColumnText.of(template.evaluate(delivery.scope(), notes), column, notes);
+      case Source.Id _ -> eventId(delivery.event());
+      case Source.Pipeline _ -> delivery.pipeline().name();
+      case Source.Body _ -> body(column, delivery, body, notes);
+      case Source.Field(String name) -> {
+        Value value = body.get(name);
+        yield value == Value.Absent.ABSENT
+            ? ofEvent(name, column, delivery.event())
+            : ColumnText.of(value, column, notes);
       }
     };
   }
 
-  private static @Nullable String body(PostgresTable.Column column, Delivery delivery)
+  private static @Nullable String body(
+      PostgresTable.Column column, Delivery delivery, Value.Obj body, Notes notes)
       throws ColumnText.UnfitException {
-    boolean untouched = !(delivery.scope().output() instanceof Value.Obj);
-    String text = delivery.event().payload().text();
-    boolean json = column.base().startsWith("json");
-    // The sender's own text, digit for digit, unless it holds what jsonb refuses.
-    return untouched && json && !text.contains("\\u")
-        ? text
-        : ColumnText.of(bodyOf(delivery), column);
+    String sent = delivery.event().payload().text();
+    boolean isAsSent = !(delivery.scope().output() instanceof Value.Obj);
+    // The sender's own text, digit for digit, unless it may hold what jsonb refuses.
+    return isAsSent && column.isJson() && !sent.contains("\\u")
+        ? sent
+        : ColumnText.of(body, column, notes);
   }
 
-  private static String envelope(String name, Delivery delivery) {
-    Event event = delivery.event();
-    return switch (name) {
-      case EVENT_ID -> event.id().toString();
-      case PIPELINE -> delivery.pipeline().name();
-      case "event_type" -> event.type();
-      case "received_at" -> event.receivedAt().toString();
-      default -> event.occurredAt().toString();
-    };
+  private static @Nullable String ofEvent(String name, PostgresTable.Column column, Event event) {
+    if (name.equals("event_type") && column.isText()) {
+      return event.type();
+    }
+    boolean holdsTime = column.isText() || column.base().matches("timestamptz|timestamp|date");
+    if (!TIMES.contains(name) || !holdsTime) {
+      return null;
+    }
+    return (name.equals("received_at") ? event.receivedAt() : event.occurredAt()).toString();
   }
 
   /// What the route delivers: the last transform's object, else the payload.

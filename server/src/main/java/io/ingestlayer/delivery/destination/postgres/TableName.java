@@ -11,7 +11,7 @@ record TableName(String schema, String table) {
   static final FieldType<TableName> TYPE = new Type();
 
   /// PostgreSQL cuts a longer name without a word.
-  private static final int NAME_BYTES_MAX = 63;
+  static final int NAME_BYTES_MAX = 63;
 
   TableName {
     if (!isName(schema) || !isName(table)) {

@@ -1,0 +1,180 @@
+package io.ingestlayer.delivery.destination.postgres;
+
+import io.ingestlayer.delivery.AttemptResult;
+import java.io.IOException;
+import java.security.cert.CertificateException;
+import java.sql.SQLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/// What an error of the database means for the rows that were on their way.
+///
+/// By SQLSTATE: <https://www.postgresql.org/docs/current/errcodes-appendix.html>.
+sealed interface Verdict {
+
+  /// One of the rows is at fault, and it is not said which.
+  record Row(AttemptResult.Reject rejected) implements Verdict {}
+
+  /// No row of this statement can be written.
+  sealed interface Halt extends Verdict {}
+
+  /// The table is not as it was read; look again, and hold when that changes nothing.
+  record Table(AttemptResult.Hold held) implements Halt {}
+
+  /// Nothing can be written now.
+  record Stop(AttemptResult result) implements Halt {}
+
+  /// @param committing whether COMMIT was on its way, so that nobody knows what became of the rows
+  static Verdict of(SQLException error, boolean committing) {
+    String state = String.valueOf(error.getSQLState());
+    String said = said(error);
+    return switch (state) {
+      case "42501" ->
+          new Stop(
+              new AttemptResult.Hold(
+                  "permission_denied",
+                  said,
+                  "Grant the role insert and select on the table, and usage on its schema.",
+                  false));
+      case "53100" ->
+          new Stop(
+              new AttemptResult.Hold("disk_full", said, "Make room on the database's disk.", true));
+      case "25006" ->
+          new Stop(
+              new AttemptResult.Hold(
+                  "read_only",
+                  said,
+                  "Give an address that leads to the primary, not to a standby.",
+                  true));
+      case "23505" -> row("unique_violation", error, said);
+      case "55000", "0A000" ->
+          new Stop(
+              new AttemptResult.Hold(
+                  "not_insertable", said, "Name a table that rows can be inserted into.", false));
+      case "57014" -> retry("statement_timeout", said, false);
+      default -> ofClass(state, error, said, committing);
+    };
+  }
+
+  private static Verdict ofClass(
+      String state, SQLException error, String said, boolean committing) {
+    return switch (state.length() == 5 ? state.substring(0, 2) : "") {
+      case "22" -> row("value_refused", error, said);
+      case "23", "44" -> row("constraint_violated", error, said);
+      case "54" -> row("value_too_large", error, said);
+      case "P0" -> row("refused_by_trigger", error, said);
+      case "28" ->
+          new Stop(
+              new AttemptResult.Hold(
+                  "login_refused", said, "Look at the user and the password in the url.", true));
+      case "3D" ->
+          new Stop(
+              new AttemptResult.Hold(
+                  "missing_database", said, "Look at the database's name in the url.", true));
+      case "42", "3F" ->
+          new Table(
+              new AttemptResult.Hold(
+                  "table_differs",
+                  said,
+                  "Look at the table, its triggers and what the route says of its columns.",
+                  false));
+      case "08", "57", "" -> lost(error, said, committing);
+      case "40" -> retry("conflict", said, state.equals("40003"));
+      case "53" -> retry("database_busy", said, false);
+      case "55" -> retry("locked", said, false);
+      default -> retry("database_error", said, committing);
+    };
+  }
+
+  private static Verdict lost(SQLException error, String said, boolean committing) {
+    if (!committing) {
+      return retry("connection_lost", said, false);
+    }
+    return retry(
+        "commit_unknown",
+        said + " The connection was lost after COMMIT was sent, so the rows may be there.",
+        true);
+  }
+
+  private static Verdict retry(String code, String detail, boolean ambiguous) {
+    return new Stop(new AttemptResult.Retry(code, detail, ambiguous));
+  }
+
+  private static Verdict row(String code, SQLException error, String said) {
+    ServerErrorMessage message = message(error);
+    String column = message == null ? null : message.getColumn();
+    return new Row(
+        new AttemptResult.Reject(
+            code,
+            column == null ? said : "column " + column + ": " + said,
+            "Change what the pipeline makes of such events, or the table, and replay."));
+  }
+
+  /// What an error means that came while connecting.
+  static AttemptResult whileConnecting(SQLException error) {
+    CheckedSocketFactory.RefusedException refused =
+        cause(error, CheckedSocketFactory.RefusedException.class);
+    if (refused != null) {
+      return refused(refused);
+    }
+    boolean isDriversOwn = message(error) == null && cause(error, IOException.class) == null;
+    boolean isCertificate =
+        cause(error, CertificateException.class) != null
+            || cause(error, SSLPeerUnverifiedException.class) != null;
+    if (isCertificate || (isDriversOwn && String.valueOf(error.getSQLState()).startsWith("08"))) {
+      return new AttemptResult.Hold(
+          "handshake_refused",
+          said(error),
+          "Look at the password, sslmode and sslrootcert in the url, and at the server's certificate.",
+          true);
+    }
+    return outsideOfRows(error);
+  }
+
+  /// What an error means that came while no row was on its way.
+  static AttemptResult outsideOfRows(SQLException error) {
+    return switch (of(error, false)) {
+      case Row(AttemptResult.Reject rejected) ->
+          new AttemptResult.Retry(rejected.code(), rejected.detail(), false);
+      case Table(AttemptResult.Hold held) -> held;
+      case Stop(AttemptResult result) -> result;
+    };
+  }
+
+  private static AttemptResult refused(CheckedSocketFactory.RefusedException refused) {
+    String said = String.valueOf(refused.getMessage());
+    return switch (refused.refusal().reason()) {
+      case NOT_ALLOWED ->
+          new AttemptResult.Hold(
+              "egress_refused",
+              said,
+              "Set the variable and start the server again, or use an address that is public.",
+              true);
+      case UNRESOLVED -> new AttemptResult.Retry("unresolved_host", said, false);
+    };
+  }
+
+  /// The server's own words, or the driver's; neither knows the password.
+  private static String said(SQLException error) {
+    ServerErrorMessage message = message(error);
+    String said = message == null ? error.getMessage() : message.getMessage();
+    return String.valueOf(said);
+  }
+
+  private static @Nullable ServerErrorMessage message(SQLException error) {
+    return error instanceof PSQLException own ? own.getServerErrorMessage() : null;
+  }
+
+  private static <T extends Throwable> @Nullable T cause(Throwable error, Class<T> kind) {
+    Throwable at = error;
+    for (int depth = 0; at != null && depth < 16; depth++) {
+      if (kind.isInstance(at)) {
+        return kind.cast(at);
+      }
+      at = at.getCause();
+    }
+    return null;
+  }
+}
