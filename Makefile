@@ -20,7 +20,7 @@ run: $(JAR) ## build what is missing and serve on 127.0.0.1:8080
 build: $(JAR) ## the jar, without tests
 
 $(JAR): $(SOURCES)
-	$(MVN) -q -pl server -am package -DskipTests
+	$(MVN) -q -pl server -am package -Dmaven.test.skip=true
 	@touch $@
 
 test: ## unit, contract, architecture and real-PostgreSQL tests

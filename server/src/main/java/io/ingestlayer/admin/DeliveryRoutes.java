@@ -38,7 +38,8 @@ final class DeliveryRoutes {
     ListQuery query =
         new ListQuery(request, List.of("state", "destination", "pipeline", "code", "from", "to"));
     DeliveryFilter filter = filter(query);
-    List<DeliveryView> page = deliveries.list(filter, query.after(DeliveryRoutes::place), query.limit());
+    List<DeliveryView> page =
+        deliveries.list(filter, query.after(DeliveryRoutes::place), query.limit());
     String next = page.size() < query.limit() ? null : ListQuery.cursor(place(page.getLast()));
     return Answers.page(page.stream().map(DeliveryRoutes::json).toList(), next);
   }

@@ -118,7 +118,11 @@ final class EventHtml {
   }
 
   private static void row(StringBuilder html, String label, String markup) {
-    html.append("<tr><th>").append(escape(label)).append("</th><td>").append(markup).append("</td></tr>");
+    html.append("<tr><th>")
+        .append(escape(label))
+        .append("</th><td>")
+        .append(markup)
+        .append("</td></tr>");
   }
 
   private static String state(String state) {

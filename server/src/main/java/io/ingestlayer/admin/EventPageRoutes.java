@@ -28,11 +28,7 @@ final class EventPageRoutes {
   private final InstantSource clock;
 
   EventPageRoutes(
-      EventQueries events,
-      Timeline timeline,
-      ApiKeys keys,
-      EventLinks links,
-      InstantSource clock) {
+      EventQueries events, Timeline timeline, ApiKeys keys, EventLinks links, InstantSource clock) {
     this.events = events;
     this.timeline = timeline;
     this.keys = keys;
@@ -48,7 +44,10 @@ final class EventPageRoutes {
     String id = request.pathParameter("id");
     boolean signed =
         links.allows(
-            id, request.query("until").orElse(""), request.query("sig").orElse(""), clock.instant());
+            id,
+            request.query("until").orElse(""),
+            request.query("sig").orElse(""),
+            clock.instant());
     return signed ? event(id) : page(200, EventHtml.askForKey(id, false));
   }
 
@@ -98,7 +97,9 @@ final class EventPageRoutes {
     return ServerResponse.html(status, html)
         .with(
             "Content-Security-Policy",
-            "default-src 'none'; style-src '" + EventHtml.STYLE_HASH + "'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+            "default-src 'none'; style-src '"
+                + EventHtml.STYLE_HASH
+                + "'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
         .with("Referrer-Policy", "no-referrer")
         .with("Cache-Control", "no-store");
   }

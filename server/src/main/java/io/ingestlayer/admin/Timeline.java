@@ -71,9 +71,7 @@ public final class Timeline {
   private List<PipelineVersion> versions(Event event, List<DeliveryView> found) {
     Map<Integer, PipelineVersion> versions = new LinkedHashMap<>();
     for (DeliveryView delivery : found) {
-      workspace
-          .pipeline(delivery.pipelineVersion())
-          .ifPresent(it -> versions.put(it.id(), it));
+      workspace.pipeline(delivery.pipelineVersion()).ifPresent(it -> versions.put(it.id(), it));
     }
     List<String> names = versions.values().stream().map(PipelineVersion::name).toList();
     workspace.active().pipelines().stream()
@@ -94,9 +92,7 @@ public final class Timeline {
         .put("version", version.version())
         .put("verdict", ended.map(DeliveryView::state).orElse("routed"))
         .put("ended", ended.<Value>map(Timeline::end).orElse(Value.Null.NULL))
-        .put(
-            "steps",
-            Value.array(trace.steps().stream().map(Timeline::step).toList()))
+        .put("steps", Value.array(trace.steps().stream().map(Timeline::step).toList()))
         .put("destinations", Value.array(destinations))
         .build();
   }

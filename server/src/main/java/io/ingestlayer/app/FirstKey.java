@@ -19,8 +19,7 @@ public final class FirstKey {
   /// Makes it when there is no key yet: the one in `INGESTLAYER_API_KEY`, else a random one, which is returned to be shown.
   ///
   /// @throws SettingsException when the variable does not hold a key
-  public static Optional<String> mint(
-      ApiKeys keys, Map<String, String> environment, Instant now) {
+  public static Optional<String> mint(ApiKeys keys, Map<String, String> environment, Instant now) {
     if (!keys.list().isEmpty()) {
       return Optional.empty();
     }
@@ -31,12 +30,7 @@ public final class FirstKey {
     }
     ApiKeys.Created created =
         keys.create(
-            NAME,
-            KeyKind.LIVE,
-            EnumSet.allOf(KeyScope.class),
-            ApiKey.DEFAULT_SOURCE,
-            null,
-            now);
+            NAME, KeyKind.LIVE, EnumSet.allOf(KeyScope.class), ApiKey.DEFAULT_SOURCE, null, now);
     return Optional.of(created.key());
   }
 

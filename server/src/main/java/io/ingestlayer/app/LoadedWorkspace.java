@@ -3,7 +3,7 @@ package io.ingestlayer.app;
 import io.ingestlayer.catalog.Catalog;
 import io.ingestlayer.component.Problem;
 import io.ingestlayer.platform.db.Database;
-import io.ingestlayer.schema.EventSchema;
+import io.ingestlayer.workspace.StoredDefinitions;
 import io.ingestlayer.workspace.Workspace;
 import io.ingestlayer.workspace.WorkspaceFolder;
 import io.ingestlayer.workspace.postgres.PostgresWorkspace;
@@ -30,13 +30,22 @@ record LoadedWorkspace(Workspace workspace, List<Problem> warnings) {
       Catalog catalog,
       Database database,
       Instant now) {
-    PostgresWorkspace workspace = new PostgresWorkspace(database, catalog, environment::get);
+    PostgresWorkspace workspace =
+        new PostgresWorkspace(
+            database,
+            new StoredDefinitions(
+                catalog,
+                environment::get,
+                path ->
+                    WorkspaceFolder.secret(
+                        settings.workspaceDir().orElse(settings.dataDir()), path),
+                DeclaredSchemas::problem));
     if (settings.workspaceDir().isEmpty()) {
-      return new LoadedWorkspace(workspace, List.of());
+      return new LoadedWorkspace(workspace, workspace.restore());
     }
     Path folder = settings.workspaceDir().get();
     WorkspaceFolder.Loaded loaded =
-        WorkspaceFolder.load(folder, catalog, environment::get, EventSchema::check);
+        WorkspaceFolder.load(folder, catalog, environment::get, DeclaredSchemas::problem);
     if (!loaded.isSound()) {
       throw new DefinitionsException(loaded.problems());
     }

@@ -7,6 +7,7 @@ import io.ingestlayer.admin.HealthRoutes;
 import io.ingestlayer.admin.Timeline;
 import io.ingestlayer.catalog.Catalog;
 import io.ingestlayer.component.Problem;
+import io.ingestlayer.delivery.DeclaredFields;
 import io.ingestlayer.delivery.DestinationContext;
 import io.ingestlayer.delivery.InboxMessages;
 import io.ingestlayer.delivery.LaneBounds;
@@ -18,15 +19,14 @@ import io.ingestlayer.delivery.Targets;
 import io.ingestlayer.entity.CachedEntities;
 import io.ingestlayer.entity.PostgresEntities;
 import io.ingestlayer.event.Event;
+import io.ingestlayer.ingest.ApiKeySenders;
 import io.ingestlayer.ingest.DeadLetterQueue;
 import io.ingestlayer.ingest.DeadLetters;
 import io.ingestlayer.ingest.Gate;
 import io.ingestlayer.ingest.IngestEndpoint;
 import io.ingestlayer.ingest.IngestMetrics;
-import io.ingestlayer.ingest.ApiKeySenders;
 import io.ingestlayer.ingest.PostgresDeadLetters;
 import io.ingestlayer.ingest.RateBudget;
-import io.ingestlayer.ingest.source.sdk.BatchDecoder;
 import io.ingestlayer.log.postgres.LogSettings;
 import io.ingestlayer.log.postgres.PostgresCursor;
 import io.ingestlayer.log.postgres.PostgresEventLog;
@@ -48,7 +48,6 @@ import io.ingestlayer.platform.http.OkHttpSender;
 import io.ingestlayer.platform.http.Router;
 import io.ingestlayer.platform.net.CheckedEgress;
 import io.ingestlayer.platform.time.Timer;
-import io.ingestlayer.schema.SchemaRegistry;
 import io.ingestlayer.workspace.ApiKeys;
 import io.ingestlayer.workspace.Workspace;
 import io.ingestlayer.workspace.postgres.PostgresApiKeys;
@@ -91,10 +90,7 @@ public final class Server implements AutoCloseable {
   /// @param timer the time, which a test turns
   /// @param progress a line for a person at each slow step
   public static Server start(
-      Settings settings,
-      Map<String, String> environment,
-      Timer timer,
-      Consumer<String> progress) {
+      Settings settings, Map<String, String> environment, Timer timer, Consumer<String> progress) {
     Storage storage = Storage.open(settings, progress);
     try {
       Server server = new Server(settings, environment, timer, storage);
@@ -106,8 +102,7 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private Server(
-      Settings settings, Map<String, String> environment, Timer timer, Storage storage) {
+  private Server(Settings settings, Map<String, String> environment, Timer timer, Storage storage) {
     this.storage = storage;
     Database database = storage.database();
     RandomGenerator random = new SecureRandom();
@@ -125,7 +120,8 @@ public final class Server implements AutoCloseable {
     Workspace definitions = workspace.workspace();
     DailyPartitions days = new DailyPartitions(database);
     CachedEntities entities =
-        new CachedEntities(new PostgresEntities(database), ENTITY_CACHE_BYTES_MAX, timer);
+        new CachedEntities(
+            new PostgresEntities(database, Workspace.DEFAULT_ID), ENTITY_CACHE_BYTES_MAX, timer);
     Targets targets = new WorkspaceTargets(definitions, catalog);
     InboxMessages inbox = new PostgresInboxMessages(database);
     CheckedEgress egress = new CheckedEgress(settings.egressAllow(), InetAddress::getAllByName);
@@ -137,7 +133,14 @@ public final class Server implements AutoCloseable {
                 definitions,
                 targets,
                 name ->
-                    new DestinationContext(name, settings.publicUrl(), timer, http, egress, inbox),
+                    new DestinationContext(
+                        name,
+                        settings.publicUrl(),
+                        timer,
+                        http,
+                        egress,
+                        inbox,
+                        DeclaredFields.in(() -> definitions.active().events().values())),
                 log::readAt,
                 timer,
                 random,
@@ -168,11 +171,11 @@ public final class Server implements AutoCloseable {
     new IngestEndpoint(
             new ApiKeySenders(keys),
             new RateBudget(timer, rate(settings)),
-            new BatchDecoder(),
+            catalog.sdk(),
             new Gate(
                 log,
                 definitions,
-                SchemaRegistry.of(definitions.active().events().values()),
+                DeclaredSchemas.of(definitions.active()),
                 deadLetters,
                 ingestMetrics),
             deadLetters,
@@ -184,7 +187,7 @@ public final class Server implements AutoCloseable {
             new AdminApi.Needs(
                 keys,
                 entities,
-                new PostgresEventQueries(database, timer),
+                new PostgresEventQueries(database),
                 new Timeline(
                     new PostgresDeliveryQueries(database, timer),
                     definitions,
@@ -205,15 +208,16 @@ public final class Server implements AutoCloseable {
     health.addMetricsTo(router);
     listener =
         new HttpServer(
-            HttpServer.Settings.on(settings.listen().host(), settings.listen().port()), router);
+            HttpServer.Settings.on(settings.listen().host(), settings.listen().port())
+                .withBodyBytesInFlightMax(settings.api().bodyMibMax() * 1024L * 1024),
+            router);
   }
 
   private static boolean isDecided(Event event, PostgresLogPositions positions) {
     return positions.positions().stream()
-        .anyMatch(
-            it ->
-                it.partition() == event.offset().partition()
-                    && it.decided() > event.offset().position());
+        .anyMatch(it ->
+            it.partition() == event.offset().partition()
+                && it.decided() > event.offset().position());
   }
 
   private static LogSettings logSettings(Settings settings) {
@@ -224,6 +228,7 @@ public final class Server implements AutoCloseable {
         log.groupEventsMax(),
         defaults.shareFrom(),
         log.queueEventsMax(),
+        defaults.queueCharactersMax(),
         log.appendTimeout(),
         defaults.leaseDuration());
   }

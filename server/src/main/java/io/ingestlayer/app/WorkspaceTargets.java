@@ -21,11 +21,10 @@ final class WorkspaceTargets implements Targets {
   @Override
   public Optional<Target> find(String name) {
     return Optional.ofNullable(workspace.active().destinations().get(name))
-        .flatMap(
-            definition ->
-                catalog
-                    .destinationType(definition.type())
-                    .map(type -> new Target(definition, type, lanes(definition, type))));
+        .flatMap(definition ->
+            catalog
+                .destinationType(definition.type())
+                .map(type -> new Target(definition, type, lanes(definition, type))));
   }
 
   private static LaneSpec lanes(DestinationDefinition definition, DestinationType type) {

@@ -7,6 +7,8 @@ import io.ingestlayer.delivery.DestinationType;
 import io.ingestlayer.delivery.destination.inbox.InboxDestinationType;
 import io.ingestlayer.delivery.destination.postgres.PostgresDestinationType;
 import io.ingestlayer.delivery.destination.slack.SlackDestinationType;
+import io.ingestlayer.ingest.RequestDecoder;
+import io.ingestlayer.ingest.source.sdk.BatchDecoder;
 import io.ingestlayer.pipeline.ActionType;
 import io.ingestlayer.pipeline.action.branch.BranchActionType;
 import io.ingestlayer.pipeline.action.enrich.EntityActionType;
@@ -41,6 +43,11 @@ public final class Catalog implements ComponentCatalog {
 
   public List<ActionType> actions() {
     return actions;
+  }
+
+  /// Reads what SDKs and REST clients send.
+  public RequestDecoder sdk() {
+    return new BatchDecoder();
   }
 
   private Optional<ActionType> actionType(String name) {

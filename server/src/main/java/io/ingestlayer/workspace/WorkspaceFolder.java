@@ -122,8 +122,8 @@ public final class WorkspaceFolder {
     return null;
   }
 
-  /// A secret's file; a relative path begins at the folder.
-  private static @Nullable String secret(Path folder, String path) {
+  /// The text of a file that a secret is kept in, or null when it cannot be read; a relative path begins at the folder.
+  public static @Nullable String secret(Path folder, String path) {
     try {
       Path file = folder.resolve(path);
       return Files.isRegularFile(file) && Files.size(file) <= SECRET_BYTES_MAX

@@ -18,7 +18,9 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(names = "--keep", description = "Stay up afterwards; Ctrl-C ends it and removes its data.")
+  @Option(
+      names = "--keep",
+      description = "Stay up afterwards; Ctrl-C ends it and removes its data.")
   private boolean keep;
 
   @Override

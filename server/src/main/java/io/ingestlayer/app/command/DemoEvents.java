@@ -76,7 +76,8 @@ final class DemoEvents {
     }
     events.add(limitHit(BURST, 640, ""));
     events.add(limitHit(BURST + 1, 900, "· " + "every detail of it 🚀 ".repeat(700)));
-    List<Value.Obj> repeated = List.copyOf(events.subList(events.size() - BURST - 2, events.size()));
+    List<Value.Obj> repeated =
+        List.copyOf(events.subList(events.size() - BURST - 2, events.size()));
     events.addAll(repeated);
     return events;
   }

@@ -63,8 +63,7 @@ final class DemoRun {
       Map<String, String> environment = environment(folder, postgres.settings());
       try (Server server =
           Server.start(Settings.read(null, environment), environment, timer, line -> {})) {
-        String key =
-            FirstKey.mint(server.keys(), environment, timer.instant()).orElseThrow();
+        String key = FirstKey.mint(server.keys(), environment, timer.instant()).orElseThrow();
         URI url = URI.create("http://127.0.0.1:" + server.port());
         try (ApiClient api = new ApiClient(url, key)) {
           boolean good = new DemoRun(out, api, warehouse).tell();
@@ -170,16 +169,17 @@ final class DemoRun {
 
   private void inbox() throws ApiClient.UnreachableException {
     Value messages = api.send("GET", "/v1/destinations/team-slack/inbox?limit=250", "").body();
-    List<Value> kept = messages.get("data") instanceof Value.Arr array ? array.elements() : List.of();
+    List<Value> kept =
+        messages.get("data") instanceof Value.Arr array ? array.elements() : List.of();
     List<String> texts =
         kept.stream()
             .map(it -> it.get("text") instanceof Value.Text text ? text.value() : "")
             .toList();
-    say(out, "   %d messages; one of them, and the end of the one that was too long:".formatted(texts.size()));
-    texts.stream()
-        .filter(it -> !it.contains("cut"))
-        .findFirst()
-        .ifPresent(it -> framed(it));
+    say(
+        out,
+        "   %d messages; one of them, and the end of the one that was too long:"
+            .formatted(texts.size()));
+    texts.stream().filter(it -> !it.contains("cut")).findFirst().ifPresent(it -> framed(it));
     texts.stream()
         .filter(it -> it.contains("cut"))
         .findFirst()
@@ -209,7 +209,11 @@ final class DemoRun {
             && number(books.get("open")) == 0
             && duplicates == DemoEvents.repeats()
             && accepted == expected;
-    say(out, good ? "   the books balance: nothing lost, nothing twice" : "   THE BOOKS DO NOT BALANCE: " + Json.write(books));
+    say(
+        out,
+        good
+            ? "   the books balance: nothing lost, nothing twice"
+            : "   THE BOOKS DO NOT BALANCE: " + Json.write(books));
     return good;
   }
 

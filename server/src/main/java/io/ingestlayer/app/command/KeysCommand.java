@@ -42,13 +42,17 @@ final class KeysCommand implements Runnable {
     @Parameters(paramLabel = "NAME", description = "What it is for, for people.")
     private String name = "";
 
-    @Option(names = "--scope", description = "What it may do: ${COMPLETION-CANDIDATES}; repeat for more. Default: all.")
+    @Option(
+        names = "--scope",
+        description = "What it may do: ${COMPLETION-CANDIDATES}; repeat for more. Default: all.")
     private Set<KeyScope> scopes = EnumSet.noneOf(KeyScope.class);
 
     @Option(names = "--kind", description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
     private KeyKind kind = KeyKind.LIVE;
 
-    @Option(names = "--source", description = "The source its events belong to; default ${DEFAULT-VALUE}.")
+    @Option(
+        names = "--source",
+        description = "The source its events belong to; default ${DEFAULT-VALUE}.")
     private String source = ApiKey.DEFAULT_SOURCE;
 
     @Override

@@ -11,6 +11,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "ingestlayer",
     description = "The open event layer: product events in, kept durably, decided once, delivered.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionCommand.Provider.class,
     subcommands = {
       ServeCommand.class,
       DemoCommand.class,
@@ -21,22 +23,18 @@ import picocli.CommandLine.Command;
       CommandLine.HelpCommand.class
     })
 public final class RootCommand implements Runnable {
-  @CommandLine.Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
-  private boolean help;
-
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
   public static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new RootCommand());
-    commandLine.setExecutionExceptionHandler(
-        (failure, line, parsed) -> {
-          if (OperatorErrors.hasAnswer(failure)) {
-            line.getErr().println(failure.getMessage());
-          } else {
-            failure.printStackTrace(line.getErr());
-          }
-          return ExitCode.FAILED;
-        });
+    commandLine.setExecutionExceptionHandler((failure, line, parsed) -> {
+      if (OperatorErrors.hasAnswer(failure)) {
+        line.getErr().println(failure.getMessage());
+      } else {
+        failure.printStackTrace(line.getErr());
+      }
+      return ExitCode.FAILED;
+    });
     return commandLine;
   }
 

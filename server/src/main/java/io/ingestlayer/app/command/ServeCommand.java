@@ -49,13 +49,12 @@ final class ServeCommand implements Callable<Integer> {
     server.warnings().forEach(it -> out.println(it));
     Optional<String> key = FirstKey.mint(server.keys(), environment, timer.instant());
     out.println("ingestlayer serves on http://" + settings.listen().host() + ":" + server.port());
-    key.ifPresent(
-        it -> {
-          out.println("your API key, shown this once: " + it);
-          out.println("try:  export INGESTLAYER_KEY=" + it);
-          out.println(
-              "      bin/ingestlayer send user.signed_up -d '{\"email\":\"ada@example.com\",\"plan\":\"free\"}'");
-        });
+    key.ifPresent(it -> {
+      out.println("your API key, shown this once: " + it);
+      out.println("try:  export INGESTLAYER_KEY=" + it);
+      out.println(
+          "      bin/ingestlayer send user.signed_up -d '{\"email\":\"ada@example.com\",\"plan\":\"free\"}'");
+    });
     out.flush();
     stopped.await();
     return ExitCode.OK;

@@ -2,6 +2,7 @@ package io.ingestlayer.app.command;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -12,11 +13,22 @@ final class VersionCommand implements Runnable {
 
   @Override
   public void run() {
-    Commands.out(spec)
-        .println("ingestlayer " + version() + " (Java " + Runtime.version().feature() + ")");
+    Commands.out(spec).println(line());
   }
 
-  static String version() {
+  private static String line() {
+    return "ingestlayer " + version() + " (Java " + Runtime.version().feature() + ")";
+  }
+
+  /// The same for `--version`.
+  static final class Provider implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {line()};
+    }
+  }
+
+  private static String version() {
     String version = VersionCommand.class.getPackage().getImplementationVersion();
     return version == null ? "(not packed)" : version;
   }

@@ -3,7 +3,7 @@ package io.ingestlayer.delivery.destination.postgres;
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.expression.Notes;
-import io.ingestlayer.platform.db.CopyWriter;
+import io.ingestlayer.platform.db.PostgresText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.function.Predicate;
@@ -173,7 +173,7 @@ final class ColumnText {
 
   /// Text that PostgreSQL can store: U+FFFD stands for U+0000 and for half a surrogate pair.
   private static String storable(String text, PostgresTable.Column column, Notes notes) {
-    if (CopyWriter.storable(text)) {
+    if (PostgresText.storable(text)) {
       return text;
     }
     notes.remark(

@@ -80,7 +80,7 @@ sealed interface Verdict {
                   said,
                   "Look at the table, its triggers and what the route says of its columns.",
                   false));
-      case "08", "57", "" -> lost(error, said, committing);
+      case "08", "57", "" -> lost(said, committing);
       case "40" -> retry("conflict", said, state.equals("40003"));
       case "53" -> retry("database_busy", said, false);
       case "55" -> retry("locked", said, false);
@@ -88,7 +88,7 @@ sealed interface Verdict {
     };
   }
 
-  private static Verdict lost(SQLException error, String said, boolean committing) {
+  private static Verdict lost(String said, boolean committing) {
     if (!committing) {
       return retry("connection_lost", said, false);
     }
@@ -130,7 +130,9 @@ sealed interface Verdict {
           "Look at the password, sslmode and sslrootcert in the url, and at the server's certificate.",
           true);
     }
-    return outsideOfRows(error);
+    return isDriversOwn || !String.valueOf(error.getSQLState()).startsWith("08")
+        ? outsideOfRows(error)
+        : new AttemptResult.Retry("unreachable", said(error), false);
   }
 
   /// What an error means that came while no row was on its way.
