@@ -54,7 +54,11 @@ final class DestinationRoutes {
   }
 
   private Value.Obj kept(String name, InboxMessages.Kept kept) {
-    String text = targets.find(name).map(it -> it.type().read(kept.message())).orElse("");
+    String text =
+        targets
+            .find(name)
+            .map(it -> it.type().read(it.definition().config(), kept.message()))
+            .orElse("");
     return Value.object()
         .put("delivery_id", kept.delivery().toString())
         .put("channel", kept.channel())

@@ -37,7 +37,7 @@ public interface DestinationType {
   Value preview(Config destination, Delivery delivery, DestinationContext context);
 
   /// A previewed message as lines of text, about as a person sees it there. Pure.
-  default String read(Value preview) {
+  default String read(Config destination, Value preview) {
     return Json.write(preview);
   }
 

@@ -70,6 +70,11 @@ public final class InboxDestinationType implements DestinationType {
   }
 
   @Override
+  public String read(Config destination, Value preview) {
+    return standIn(destination).read(Config.empty(destination.at()), preview);
+  }
+
+  @Override
   public Destination open(Config destination, DestinationContext context) {
     return new InboxDestination(standIn(destination), destination, context);
   }

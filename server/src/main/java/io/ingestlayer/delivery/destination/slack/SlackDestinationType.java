@@ -105,7 +105,7 @@ public final class SlackDestinationType implements DestinationType {
   }
 
   @Override
-  public String read(Value preview) {
+  public String read(Config destination, Value preview) {
     return SlackReading.of(preview);
   }
 
