@@ -1,10 +1,12 @@
 package io.ingestlayer.admin;
 
+import io.ingestlayer.delivery.DeliveryOperations;
 import io.ingestlayer.delivery.DeliveryQueries;
 import io.ingestlayer.delivery.InboxMessages;
 import io.ingestlayer.delivery.Lanes;
 import io.ingestlayer.delivery.Targets;
 import io.ingestlayer.entity.Entities;
+import io.ingestlayer.ingest.DeadLetterRetry;
 import io.ingestlayer.ingest.DeadLetters;
 import io.ingestlayer.log.EventQueries;
 import io.ingestlayer.platform.http.Router;
@@ -27,7 +29,9 @@ public final class AdminApi {
       EventQueries events,
       Timeline timeline,
       DeliveryQueries deliveries,
+      DeliveryOperations operations,
       DeadLetters deadLetters,
+      DeadLetterRetry deadLetterRetry,
       Workspace workspace,
       Lanes lanes,
       Targets targets,
@@ -44,8 +48,9 @@ public final class AdminApi {
   public void addTo(Router router) {
     new EntityRoutes(needs.entities(), access, needs.clock()).addTo(router);
     new EventRoutes(needs.events(), needs.timeline(), access).addTo(router);
-    new DeliveryRoutes(needs.deliveries(), needs.workspace(), access).addTo(router);
-    new DeadLetterRoutes(needs.deadLetters(), access).addTo(router);
+    new DeliveryRoutes(needs.deliveries(), needs.operations(), needs.workspace(), access)
+        .addTo(router);
+    new DeadLetterRoutes(needs.deadLetters(), needs.deadLetterRetry(), access).addTo(router);
     new DestinationRoutes(needs.lanes(), needs.targets(), needs.inbox(), access).addTo(router);
     new EventPageRoutes(
             needs.events(), needs.timeline(), needs.keys(), needs.links(), needs.clock())

@@ -2,8 +2,12 @@ package io.ingestlayer.admin;
 
 import io.ingestlayer.event.Value;
 import io.ingestlayer.ingest.DeadLetter;
+import io.ingestlayer.ingest.DeadLetterRetry;
 import io.ingestlayer.ingest.DeadLetters;
+import io.ingestlayer.ingest.GateResult;
+import io.ingestlayer.log.LogUnavailableException;
 import io.ingestlayer.platform.http.Problem;
+import io.ingestlayer.platform.http.ProblemException;
 import io.ingestlayer.platform.http.Router;
 import io.ingestlayer.platform.http.ServerRequest;
 import io.ingestlayer.platform.http.ServerResponse;
@@ -13,15 +17,20 @@ import java.util.List;
 /// `/v1/dead-letters`: what the gate refused, with the reason.
 final class DeadLetterRoutes {
   private final DeadLetters letters;
+  private final DeadLetterRetry retry;
   private final Access access;
 
-  DeadLetterRoutes(DeadLetters letters, Access access) {
+  DeadLetterRoutes(DeadLetters letters, DeadLetterRetry retry, Access access) {
     this.letters = letters;
+    this.retry = retry;
     this.access = access;
   }
 
   void addTo(Router router) {
-    router.get("/v1/dead-letters", this::list).get("/v1/dead-letters/{id}", this::get);
+    router
+        .get("/v1/dead-letters", this::list)
+        .get("/v1/dead-letters/{id}", this::get)
+        .post("/v1/dead-letters/{id}/retry", this::retry);
   }
 
   private ServerResponse list(ServerRequest request) {
@@ -46,6 +55,45 @@ final class DeadLetterRoutes {
             letters
                 .find(id(request.pathParameter("id")))
                 .orElseThrow(() -> Answers.notFound("such dead letter"))));
+  }
+
+  private ServerResponse retry(ServerRequest request)
+      throws LogUnavailableException, InterruptedException {
+    access.require(request, KeyScope.WRITE);
+    return switch (retry.retry(id(request.pathParameter("id")))) {
+      case DeadLetterRetry.Outcome.Judged judged ->
+          Answers.data(200, Value.object().put("results", results(judged.results())).build());
+      case DeadLetterRetry.Outcome.Unreadable unreadable ->
+          throw new ProblemException(
+              400, unreadable.refusal().code(), unreadable.refusal().detail());
+      case DeadLetterRetry.Outcome.Cut _ ->
+          throw new ProblemException(
+              409, "body_cut", "Only the beginning of it was kept; it cannot be tried again.");
+      case DeadLetterRetry.Outcome.Gone _ -> throw Answers.notFound("such dead letter");
+    };
+  }
+
+  private static Value results(List<GateResult> results) {
+    return Value.array(results.stream().map(DeadLetterRoutes::result).toList());
+  }
+
+  private static Value.Obj result(GateResult result) {
+    return switch (result) {
+      case GateResult.Accepted accepted ->
+          Value.object().put("id", accepted.id().toString()).put("status", "accepted").build();
+      case GateResult.Duplicate duplicate ->
+          Value.object().put("id", duplicate.id().toString()).put("status", "duplicate").build();
+      case GateResult.Refused refused ->
+          Value.object()
+              .put("status", "rejected")
+              .put(
+                  "error",
+                  Value.object()
+                      .put("code", refused.refusal().code())
+                      .put("detail", refused.refusal().detail())
+                      .build())
+              .build();
+    };
   }
 
   static DeadLetter.Id id(String text) {

@@ -2,6 +2,7 @@ package io.ingestlayer.admin;
 
 import io.ingestlayer.delivery.DeliveryFilter;
 import io.ingestlayer.delivery.DeliveryId;
+import io.ingestlayer.delivery.DeliveryOperations;
 import io.ingestlayer.delivery.DeliveryQueries;
 import io.ingestlayer.delivery.DeliveryView;
 import io.ingestlayer.event.Value;
@@ -20,17 +21,27 @@ import org.jspecify.annotations.Nullable;
 /// `/v1/deliveries`: promises, kept, open or given up.
 final class DeliveryRoutes {
   private final DeliveryQueries deliveries;
+  private final DeliveryOperations operations;
   private final Workspace workspace;
   private final Access access;
 
-  DeliveryRoutes(DeliveryQueries deliveries, Workspace workspace, Access access) {
+  DeliveryRoutes(
+      DeliveryQueries deliveries,
+      DeliveryOperations operations,
+      Workspace workspace,
+      Access access) {
     this.deliveries = deliveries;
+    this.operations = operations;
     this.workspace = workspace;
     this.access = access;
   }
 
   void addTo(Router router) {
-    router.get("/v1/deliveries", this::list).get("/v1/deliveries/{id}", this::get);
+    router
+        .get("/v1/deliveries", this::list)
+        .get("/v1/deliveries/{id}", this::get)
+        .post("/v1/deliveries/{id}/retry", this::retry)
+        .post("/v1/deliveries/{id}/cancel", this::cancel);
   }
 
   private ServerResponse list(ServerRequest request) {
@@ -98,6 +109,35 @@ final class DeliveryRoutes {
                 .map(Timeline::attempt)
                 .toList();
     return Answers.data(200, json(delivery).with("attempts_made", Value.array(attempts)));
+  }
+
+  private ServerResponse retry(ServerRequest request) {
+    access.require(request, KeyScope.WRITE);
+    return switch (operations.retry(id(request.pathParameter("id")))) {
+      case DeliveryOperations.Retried.As as -> again(202, as.again());
+      case DeliveryOperations.Retried.Already already -> again(200, already.again());
+      case DeliveryOperations.Retried.NotDead _ ->
+          throw new ProblemException(
+              409, "not_dead", "Only a dead delivery is sent again; this one is not, or is gone.");
+      case DeliveryOperations.Retried.Impossible impossible ->
+          throw new ProblemException(409, impossible.code(), impossible.detail());
+    };
+  }
+
+  private static ServerResponse again(int status, DeliveryId id) {
+    return Answers.data(status, Value.object().put("delivery_id", id.toString()).build());
+  }
+
+  private ServerResponse cancel(ServerRequest request) {
+    access.require(request, KeyScope.WRITE);
+    return switch (operations.cancel(id(request.pathParameter("id")))) {
+      case YES -> Answers.data(200, Value.object().put("canceled", true).build());
+      case NOT_OPEN ->
+          throw new ProblemException(
+              409,
+              "not_open",
+              "Only an open delivery can be canceled; this one is finished, or unknown.");
+    };
   }
 
   static DeliveryId id(String text) {

@@ -36,7 +36,7 @@ final class Storage implements AutoCloseable {
   /// Opens the folder and the database, brings the schema up to date and makes sure that what is committed is kept.
   ///
   /// @param progress a line for a person at each slow step
-  static Storage open(Settings settings, Consumer<String> progress) {
+  static Storage open(Settings settings, Consumer<String> progress, Durability durability) {
     DataFolder folder = DataFolder.open(settings.dataDir());
     EmbeddedPostgres embedded = null;
     Database database = null;
@@ -55,7 +55,7 @@ final class Storage implements AutoCloseable {
       opened.read(
           "checking that the database keeps what it commits",
           connection -> {
-            new Durability(false).verify(connection);
+            durability.verify(connection);
             return true;
           });
       return new Storage(folder, embedded, database);

@@ -5,6 +5,7 @@ import io.ingestlayer.delivery.PostgresBooks;
 import io.ingestlayer.log.postgres.PostgresLogPositions;
 import io.ingestlayer.platform.db.Database;
 import io.ingestlayer.platform.db.DatabaseSettings;
+import io.ingestlayer.platform.db.Durability;
 import io.ingestlayer.platform.db.embedded.EmbeddedPostgres;
 import io.ingestlayer.platform.file.DataFolderInUseException;
 import io.ingestlayer.workspace.ApiKeys;
@@ -27,7 +28,7 @@ public final class StoredSide implements AutoCloseable {
       return beside(DatabaseSettings.parse(settings.databaseUrl().get()));
     }
     try {
-      Storage storage = Storage.open(settings, line -> {});
+      Storage storage = Storage.open(settings, line -> {}, new Durability(false));
       return new StoredSide(storage, storage.database());
     } catch (DataFolderInUseException e) {
       return beside(EmbeddedPostgres.runningIn(settings.dataDir()));

@@ -1,0 +1,113 @@
+package io.ingestlayer.app;
+
+import io.ingestlayer.admin.AdminApi;
+import io.ingestlayer.admin.EventLinks;
+import io.ingestlayer.admin.Fsck;
+import io.ingestlayer.admin.Timeline;
+import io.ingestlayer.delivery.PostgresBooks;
+import io.ingestlayer.delivery.PostgresDeliveryOperations;
+import io.ingestlayer.delivery.PostgresDeliveryQueries;
+import io.ingestlayer.delivery.PostgresOpenRows;
+import io.ingestlayer.event.Event;
+import io.ingestlayer.ingest.ApiKeySenders;
+import io.ingestlayer.ingest.DeadLetterQueue;
+import io.ingestlayer.ingest.DeadLetterRetry;
+import io.ingestlayer.ingest.DeadLetters;
+import io.ingestlayer.ingest.Gate;
+import io.ingestlayer.ingest.IngestEndpoint;
+import io.ingestlayer.ingest.IngestMetrics;
+import io.ingestlayer.ingest.PostgresDeadLetters;
+import io.ingestlayer.ingest.RateBudget;
+import io.ingestlayer.ingest.RequestDecoder;
+import io.ingestlayer.log.LogPositions;
+import io.ingestlayer.log.postgres.PostgresEventQueries;
+import io.ingestlayer.log.postgres.PostgresLogPositions;
+import io.ingestlayer.pipeline.Explainer;
+import io.ingestlayer.platform.db.Database;
+import io.ingestlayer.platform.http.Router;
+import io.ingestlayer.platform.time.Timer;
+import io.ingestlayer.workspace.ApiKeys;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.random.RandomGenerator;
+
+/// What answers requests: the gate and the read side, over the stages.
+final class Api implements AutoCloseable {
+  private static final int RATE_KEYS_MAX = 10_000;
+
+  private final DeadLetterQueue deadLetters;
+
+  Api(
+      Settings settings,
+      Flow flow,
+      ApiKeys keys,
+      Storage storage,
+      Timer timer,
+      RandomGenerator random,
+      MeterRegistry metrics,
+      Router router) {
+    Database database = storage.database();
+    IngestMetrics ingestMetrics = new IngestMetrics(metrics);
+    DeadLetters letters = new PostgresDeadLetters(database, random);
+    deadLetters =
+        new DeadLetterQueue(letters, timer, DeadLetterQueue.Settings.DEFAULT, ingestMetrics);
+    RequestDecoder decoder = flow.catalog().sdk();
+    Gate gate =
+        new Gate(
+            flow.log(),
+            flow.definitions(),
+            DeclaredSchemas.of(flow.definitions().active()),
+            deadLetters,
+            ingestMetrics);
+    RateBudget budget =
+        new RateBudget(
+            timer,
+            new RateBudget.Settings(
+                settings.api().requestsPerSecond(), settings.api().requestsBurst(), RATE_KEYS_MAX));
+    new IngestEndpoint(
+            new ApiKeySenders(keys), budget, decoder, gate, deadLetters, ingestMetrics, timer)
+        .addTo(router);
+    LogPositions positions = new PostgresLogPositions(database);
+    PostgresDeliveryQueries deliveries = new PostgresDeliveryQueries(database, timer);
+    new AdminApi(
+            new AdminApi.Needs(
+                keys,
+                flow.entities(),
+                new PostgresEventQueries(database),
+                new Timeline(
+                    deliveries,
+                    flow.definitions(),
+                    new Explainer(flow.actions(), flow.entities(), flow.targets(), timer),
+                    event -> isDecided(event, positions)),
+                deliveries,
+                new PostgresDeliveryOperations(
+                    database,
+                    flow.definitions(),
+                    new PostgresOpenRows(database, flow.definitions(), flow.log()::readAt),
+                    flow.lanes(),
+                    timer,
+                    random),
+                letters,
+                new DeadLetterRetry(letters, decoder, gate, timer),
+                flow.definitions(),
+                flow.lanes(),
+                flow.targets(),
+                flow.inbox(),
+                new Fsck(positions, new PostgresBooks(database)),
+                new EventLinks(storage.linkSecret()),
+                timer))
+        .addTo(router);
+  }
+
+  private static boolean isDecided(Event event, LogPositions log) {
+    return log.positions().stream()
+        .anyMatch(it ->
+            it.partition() == event.offset().partition()
+                && it.decided() > event.offset().position());
+  }
+
+  /// Writes the dead letters that still wait.
+  @Override
+  public void close() {
+    deadLetters.close();
+  }
+}

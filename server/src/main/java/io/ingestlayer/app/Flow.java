@@ -1,0 +1,179 @@
+package io.ingestlayer.app;
+
+import io.ingestlayer.catalog.Catalog;
+import io.ingestlayer.delivery.DeclaredFields;
+import io.ingestlayer.delivery.DestinationContext;
+import io.ingestlayer.delivery.InboxMessages;
+import io.ingestlayer.delivery.LaneBounds;
+import io.ingestlayer.delivery.Lanes;
+import io.ingestlayer.delivery.PostgresInboxMessages;
+import io.ingestlayer.delivery.Targets;
+import io.ingestlayer.entity.CachedEntities;
+import io.ingestlayer.entity.PostgresEntities;
+import io.ingestlayer.log.postgres.LogSettings;
+import io.ingestlayer.log.postgres.PostgresCursor;
+import io.ingestlayer.log.postgres.PostgresEventLog;
+import io.ingestlayer.log.postgres.PostgresRetention;
+import io.ingestlayer.log.postgres.RetentionSettings;
+import io.ingestlayer.pipeline.ActionTypes;
+import io.ingestlayer.pipeline.Decider;
+import io.ingestlayer.pipeline.OutboxRelay;
+import io.ingestlayer.pipeline.PipelineRunner;
+import io.ingestlayer.pipeline.PostgresDecisions;
+import io.ingestlayer.pipeline.PostgresOutbox;
+import io.ingestlayer.platform.db.DailyPartitions;
+import io.ingestlayer.platform.db.Database;
+import io.ingestlayer.platform.http.OkHttpSender;
+import io.ingestlayer.platform.net.CheckedEgress;
+import io.ingestlayer.platform.time.Timer;
+import io.ingestlayer.workspace.Workspace;
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/// The stages behind the gate, wired: the log, the definitions, deciding, the lanes, housekeeping.
+final class Flow implements AutoCloseable {
+  private static final long ENTITY_CACHE_BYTES_MAX = 64L * 1024 * 1024;
+
+  private final Catalog catalog = new Catalog();
+  private final PostgresEventLog log;
+  private final LoadedWorkspace workspace;
+  private final CachedEntities entities;
+  private final Targets targets;
+  private final InboxMessages inbox;
+  private final OkHttpSender http;
+  private final Lanes lanes;
+  private final ActionTypes actions = new ActionTypes(catalog.actions());
+  private final OutboxRelay outbox;
+  private final PipelineRunner runner;
+  private final Housekeeping housekeeping;
+
+  /// Opens the log and applies the definitions; nothing is decided or sent before [#start()].
+  Flow(
+      Settings settings,
+      Map<String, String> environment,
+      Timer timer,
+      Storage storage,
+      RandomGenerator random) {
+    Database database = storage.database();
+    DailyPartitions days = new DailyPartitions(database);
+    log =
+        PostgresEventLog.open(
+            database, days, logSettings(settings), storage.nodeId(), timer, random);
+    workspace = LoadedWorkspace.load(settings, environment, catalog, database, timer.instant());
+    Workspace definitions = workspace.workspace();
+    entities =
+        new CachedEntities(
+            new PostgresEntities(database, Workspace.DEFAULT_ID), ENTITY_CACHE_BYTES_MAX, timer);
+    targets = new WorkspaceTargets(definitions, catalog);
+    inbox = new PostgresInboxMessages(database);
+    CheckedEgress egress = new CheckedEgress(settings.egressAllow(), InetAddress::getAllByName);
+    http = new OkHttpSender(egress);
+    DeclaredFields declared = DeclaredFields.in(() -> definitions.active().events().values());
+    lanes =
+        new Lanes(
+            new Lanes.Needs(
+                database,
+                definitions,
+                targets,
+                name ->
+                    new DestinationContext(
+                        name, settings.publicUrl(), timer, http, egress, inbox, declared),
+                log::readAt,
+                timer,
+                random,
+                storage.nodeId(),
+                LaneBounds.DEFAULT));
+    outbox = new OutboxRelay(new PostgresOutbox(database), log, timer);
+    runner =
+        new PipelineRunner(
+            log,
+            new PostgresDecisions(database, days, new PostgresCursor()),
+            new Decider(definitions, actions, entities, targets),
+            lanes,
+            outbox,
+            timer);
+    housekeeping =
+        new Housekeeping(
+            new PostgresRetention(database, days, retention(settings)),
+            days,
+            settings.retention(),
+            timer);
+  }
+
+  private static LogSettings logSettings(Settings settings) {
+    LogSettings defaults = LogSettings.defaults();
+    Settings.Log log = settings.log();
+    return new LogSettings(
+        log.partitions(),
+        log.groupEventsMax(),
+        defaults.shareFrom(),
+        log.queueEventsMax(),
+        defaults.queueCharactersMax(),
+        log.appendTimeout(),
+        defaults.leaseDuration());
+  }
+
+  private static RetentionSettings retention(Settings settings) {
+    RetentionSettings defaults = RetentionSettings.defaults();
+    return new RetentionSettings(
+        settings.retention().events(),
+        defaults.daysAhead(),
+        defaults.keysInStep(),
+        defaults.keysInRun());
+  }
+
+  void start() {
+    housekeeping.start();
+    lanes.start();
+    outbox.start();
+    runner.start();
+  }
+
+  Catalog catalog() {
+    return catalog;
+  }
+
+  PostgresEventLog log() {
+    return log;
+  }
+
+  LoadedWorkspace workspace() {
+    return workspace;
+  }
+
+  Workspace definitions() {
+    return workspace.workspace();
+  }
+
+  CachedEntities entities() {
+    return entities;
+  }
+
+  Targets targets() {
+    return targets;
+  }
+
+  InboxMessages inbox() {
+    return inbox;
+  }
+
+  Lanes lanes() {
+    return lanes;
+  }
+
+  ActionTypes actions() {
+    return actions;
+  }
+
+  /// From the front to the back: each stage ends before the one it hands to.
+  @Override
+  public void close() {
+    housekeeping.close();
+    runner.close();
+    outbox.close();
+    lanes.close();
+    log.close();
+    http.close();
+  }
+}
