@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /// From which place in the log on, and up to which, each pipeline version decides.
-final class PostgresActivations {
+public final class PostgresActivations {
   private static final int PARTITIONS_MAX = 100_000;
 
   private PostgresActivations() {}
@@ -19,16 +19,29 @@ final class PostgresActivations {
   /// The cursors stay locked until the transaction ends: a batch is decided wholly before it or wholly after.
   static void record(Connection connection, Set<Integer> active, Instant now) throws SQLException {
     for (Place place : lockCursors(connection)) {
-      Set<Integer> open = open(connection, place);
-      for (int version : open) {
-        if (!active.contains(version)) {
-          close(connection, version, place);
-        }
+      settle(connection, place, active, now);
+    }
+  }
+
+  /// The same for one partition, whose cursor the caller has locked: what is decided from that place on is decided by
+  /// these versions, whatever was recorded before. Reads only, when it was recorded so.
+  public static void settle(
+      Connection connection, int partition, long offset, Set<Integer> active, Instant now)
+      throws SQLException {
+    settle(connection, new Place(partition, offset), active, now);
+  }
+
+  private static void settle(Connection connection, Place place, Set<Integer> active, Instant now)
+      throws SQLException {
+    Set<Integer> open = open(connection, place);
+    for (int version : open) {
+      if (!active.contains(version)) {
+        close(connection, version, place);
       }
-      for (int version : active) {
-        if (!open.contains(version)) {
-          open(connection, version, place, now);
-        }
+    }
+    for (int version : active) {
+      if (!open.contains(version)) {
+        open(connection, version, place, now);
       }
     }
   }
