@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The pipelines that are active together, found by an event's type. One thread.
 final class ActivePlans {
@@ -12,10 +14,17 @@ final class ActivePlans {
   static final int TYPES_MAX = 10_000;
 
   private final List<PipelinePlan> plans;
+  private final Set<Integer> versions;
   private final Map<String, int[]> byType = new HashMap<>();
 
   ActivePlans(List<PipelinePlan> plans) {
     this.plans = List.copyOf(plans);
+    this.versions = plans.stream().map(it -> it.version().id()).collect(Collectors.toSet());
+  }
+
+  /// The ids of their versions.
+  Set<Integer> versions() {
+    return versions;
   }
 
   List<PipelinePlan> plans() {

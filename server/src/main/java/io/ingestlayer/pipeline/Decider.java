@@ -44,7 +44,7 @@ public final class Decider {
         decide(active.plans().get(place), byPlan.get(place), draft);
       }
     }
-    return draft.done();
+    return draft.done(active.versions());
   }
 
   /// Gives the event up in every pipeline it matches: whatever is decided about it cannot be stored.
@@ -60,7 +60,7 @@ public final class Decider {
         draft.poison(version, event, copyPayload);
       }
     }
-    return draft.done();
+    return draft.done(active.versions());
   }
 
   /// The events of each pipeline, by its place; counts what the log as a whole matched.

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A decision in the making. One thread.
@@ -130,7 +131,8 @@ final class DecisionDraft {
             extra));
   }
 
-  Decision done() {
-    return new Decision(open, finished, counts, List.of());
+  /// @param versions the pipeline versions that were active, by id
+  Decision done(Set<Integer> versions) {
+    return new Decision(versions, open, finished, counts, List.of());
   }
 }

@@ -7,6 +7,7 @@ import io.ingestlayer.log.Cursor;
 import io.ingestlayer.log.PartitionLease;
 import io.ingestlayer.platform.db.DailyPartitions;
 import io.ingestlayer.platform.db.Database;
+import io.ingestlayer.workspace.postgres.PostgresActivations;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -52,6 +53,13 @@ public final class PostgresDecisions implements Decisions {
             return Optional.empty();
           }
           Decision decision = work.get();
+          // The cursor is locked, so an activation comes wholly before this batch or wholly after.
+          PostgresActivations.settle(
+              connection,
+              lease.partition(),
+              events.getFirst().offset().position(),
+              decision.versions(),
+              now);
           write(connection, lease, decision, now);
           return Optional.of(decision);
         });

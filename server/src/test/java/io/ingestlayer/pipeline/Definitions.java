@@ -78,12 +78,22 @@ final class Definitions implements Workspace, Targets, ComponentCatalog {
     assertThat(problems.all()).isEmpty();
     PipelineVersion version = new PipelineVersion(id, id, definition);
     pipelines.put(name, version);
+    activate();
+    return version;
+  }
+
+  /// The pipeline is active no more.
+  synchronized void forget(String name) {
+    pipelines.remove(name);
+    activate();
+  }
+
+  private void activate() {
     active =
         new Active(
             Map.of(),
             Map.of(),
             pipelines.values().stream().sorted((a, b) -> Integer.compare(a.id(), b.id())).toList());
-    return version;
   }
 
   /// What a step is refused for.

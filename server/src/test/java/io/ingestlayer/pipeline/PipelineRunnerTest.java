@@ -227,6 +227,7 @@ class PipelineRunnerTest {
 
     stage.log.commit("t", n(0));
     await(inside);
+    int readsBefore = stage.log.reads();
     for (int batch = 0; batch < 30; batch++) {
       stage.log.commit("t", many(10));
     }
@@ -234,7 +235,7 @@ class PipelineRunnerTest {
     blocked.countDown();
     stage.awaitDecided();
 
-    assertThat(stage.log.reads()).isGreaterThan(1);
+    assertThat(stage.log.reads()).isGreaterThan(readsBefore);
     assertThat(stage.number("select sum(cardinality(offs)) from open_delivery")).isEqualTo(301);
     assertThat(stage.number("select count(distinct o) from open_delivery, unnest(offs) as o"))
         .isEqualTo(301);
@@ -288,10 +289,31 @@ class PipelineRunnerTest {
     assertThat(
             stage.texts("select pipeline_version || ' ' || lane from open_delivery order by offs"))
         .containsExactly(before.id() + " old", after.id() + " new");
+    assertThat(
+            stage.texts(
+                "select version_id || ' ' || from_off || ' ' || coalesce(to_off, -1) from pipeline_activation order by 1"))
+        .containsExactly(before.id() + " 0 1", after.id() + " 1 -1");
+  }
+
+  @Test
+  void what_was_recorded_as_active_is_what_decided_whoever_recorded_before() {
+    PipelineVersion decides = pipeline("{'destinations':[{'to':'paced'}]}");
+    PipelineVersion recorded = stage.pipeline("q", "{'match':'other'}");
+    stage.definitions.forget("q");
+    stage.update("insert into pipeline_activation values (?, 0, 0, null, 'epoch')", recorded.id());
+    stage.runner().start();
+
+    stage.log.commit("t", n(0));
+    stage.awaitDecided();
+
+    assertThat(
+            stage.texts(
+                "select version_id || ' ' || from_off || ' ' || coalesce(to_off, -1) from pipeline_activation order by 1"))
+        .containsExactly(decides.id() + " 0 -1", recorded.id() + " 0 0");
   }
 
   private PipelineVersion pipeline(String json) {
-    return stage.definitions.pipeline("p", json.replace('\'', '"'));
+    return stage.pipeline("p", json);
   }
 
   /// Has the database refuse to store a promise in that lane, with no word of whose fault it is.

@@ -15,6 +15,7 @@ import io.ingestlayer.platform.time.TurnedTimer;
 import io.ingestlayer.testkit.await.Await;
 import io.ingestlayer.testkit.clock.TurnableClock;
 import io.ingestlayer.testkit.postgres.TestPostgres;
+import io.ingestlayer.workspace.PipelineVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,21 @@ final class PipelineStage implements AutoCloseable {
 
   PipelineStage() {
     hold(0, 1);
+  }
+
+  /// Makes a new version of the pipeline the active one; JSON with single quotes, so that it can be read in Java.
+  PipelineVersion pipeline(String name, String json) {
+    update(
+        """
+        insert into definition_version (
+          id, workspace_id, kind, name, version, hash, body, created_at)
+        overriding system value
+        select coalesce(max(id), 0) + 1, 1, 'pipeline', ?, coalesce(max(id), 0) + 1, '', '{}', ?
+        from definition_version
+        """,
+        name,
+        clock.instant());
+    return definitions.pipeline(name, json.replace('\'', '"'));
   }
 
   /// Makes the partition's rows say that it is held with that epoch.
