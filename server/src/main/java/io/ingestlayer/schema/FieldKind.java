@@ -43,7 +43,7 @@ public enum FieldKind {
       return true;
     }
     BigDecimal decimal = number.decimal();
-    return decimal.signum() == 0 || decimal.stripTrailingZeros().scale() <= 0;
+    return decimal.stripTrailingZeros().scale() <= 0;
   }
 
   /// The JSON type of a value, with its article, for messages.
