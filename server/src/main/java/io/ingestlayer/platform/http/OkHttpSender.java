@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
 import java.net.Proxy;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -83,6 +84,9 @@ public final class OkHttpSender implements HttpSender, AutoCloseable {
             .writeTimeout(request.timeout())
             .eventListener(sent);
     try (Response response = timed.build().newCall(okHttp).execute()) {
+      if (response.code() < 200) {
+        throw new ProtocolException("HTTP " + response.code() + " and nothing after it");
+      }
       return new Answer(response.code(), headers(response.headers()), body(response));
     } catch (UnknownHostException e) {
       if (e.getCause() instanceof EgressRefusedException refused) {
@@ -128,6 +132,7 @@ public final class OkHttpSender implements HttpSender, AutoCloseable {
         switch (code) {
           case "timeout" -> "no answer in time";
           case "tls_failed" -> "the TLS connection could not be made: " + e.getMessage();
+          case "bad_answer" -> "the answer was not HTTP: " + e.getMessage();
           case "connect_failed" -> "no connection: " + e.getMessage();
           default -> "the connection was lost: " + e.getMessage();
         };
@@ -140,6 +145,7 @@ public final class OkHttpSender implements HttpSender, AutoCloseable {
       case ConnectException _ -> "connect_failed";
       case NoRouteToHostException _ -> "connect_failed";
       case InterruptedIOException _ -> "timeout";
+      case ProtocolException _ -> "bad_answer";
       default -> "connection_lost";
     };
   }

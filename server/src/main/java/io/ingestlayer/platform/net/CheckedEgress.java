@@ -5,7 +5,6 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /// Lets out to public addresses, and to those private ones that the operator has listed.
@@ -17,15 +16,12 @@ public final class CheckedEgress implements EgressPolicy {
           """
           0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24
           192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4
-          ::/96 100::/64 2001::/23 2001:db8::/32 3fff::/20 5f00::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8
+          ::/96 ::ffff:0:0:0/96 64:ff9b:1::/48 100::/64 2001::/23 2001:db8::/32 3fff::/20 5f00::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8
           """);
 
-  /// IPv6 ranges that carry an IPv4 address, and where in it: mapped, NAT64 (both), 6to4.
+  /// Public IPv6 ranges that carry an IPv4 address, and where in it: NAT64, 6to4.
   private static final List<Carrier> CARRIERS =
-      List.of(
-          new Carrier(Cidr.parse("64:ff9b::/96"), 12),
-          new Carrier(Cidr.parse("64:ff9b:1::/48"), 12),
-          new Carrier(Cidr.parse("2002::/16"), 2));
+      List.of(new Carrier(Cidr.parse("64:ff9b::/96"), 12), new Carrier(Cidr.parse("2002::/16"), 2));
 
   private final List<Cidr> allowed;
   private final Resolver resolver;
@@ -80,9 +76,7 @@ public final class CheckedEgress implements EgressPolicy {
 
   private boolean isAllowed(InetAddress address) {
     byte[] bytes = address.getAddress();
-    Set<Boolean> verdicts =
-        Set.copyOf(forms(bytes).map(it -> in(allowed, it) || !in(PRIVATE, it)).toList());
-    return in(allowed, bytes) || !verdicts.contains(false);
+    return in(allowed, bytes) || forms(bytes).allMatch(it -> in(allowed, it) || !in(PRIVATE, it));
   }
 
   /// The address itself and every IPv4 address inside it.
@@ -105,6 +99,8 @@ public final class CheckedEgress implements EgressPolicy {
   }
 
   private static String suggestion(InetAddress address) {
-    return address.getHostAddress() + (address.getAddress().length == 4 ? "/32" : "/128");
+    // A link-local address comes with the name of its interface, which no range has.
+    String text = address.getHostAddress().replaceFirst("%.*", "");
+    return text + (address.getAddress().length == 4 ? "/32" : "/128");
   }
 }

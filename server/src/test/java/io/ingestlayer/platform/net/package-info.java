@@ -1,0 +1,4 @@
+@NullMarked
+package io.ingestlayer.platform.net;
+
+import org.jspecify.annotations.NullMarked;
