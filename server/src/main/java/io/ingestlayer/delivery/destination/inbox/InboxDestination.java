@@ -32,8 +32,9 @@ final class InboxDestination implements Destination {
       }
       return AttemptReport.same(attempt, AttemptResult.Delivered.OK, null, null);
     } catch (DatabaseException e) {
+      // Never ambiguous: a message is kept once for each delivery, however often it is tried.
       AttemptResult later =
-          new AttemptResult.Retry("database_unavailable", "our own database did not answer", true);
+          new AttemptResult.Retry("database_unavailable", "our own database did not answer", false);
       return AttemptReport.same(attempt, later, null, null);
     }
   }

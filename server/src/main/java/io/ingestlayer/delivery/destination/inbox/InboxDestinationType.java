@@ -11,6 +11,7 @@ import io.ingestlayer.delivery.DestinationType;
 import io.ingestlayer.delivery.LaneSpec;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.expression.Scope;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -44,7 +45,8 @@ public final class InboxDestinationType implements DestinationType {
                 "unknown_type",
                 "an inbox cannot stand in for \"%s\"; it can for %s"
                     .formatted(
-                        config.get(AS), String.join(", ", reader.catalog().destinationTypes())));
+                        config.get(AS),
+                        String.join(", ", others(reader.catalog().destinationTypes()))));
           }
         });
   }
@@ -81,6 +83,10 @@ public final class InboxDestinationType implements DestinationType {
 
   private DestinationType standIn(Config destination) {
     return find(destination).orElseThrow(() -> new IllegalStateException("checked when loaded"));
+  }
+
+  private List<String> others(List<String> types) {
+    return types.stream().filter(it -> !it.equals(key())).toList();
   }
 
   /// Not itself: an inbox of an inbox would never end.

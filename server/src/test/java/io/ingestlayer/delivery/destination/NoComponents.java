@@ -1,0 +1,36 @@
+package io.ingestlayer.delivery.destination;
+
+import io.ingestlayer.component.ComponentCatalog;
+import io.ingestlayer.component.Config;
+import io.ingestlayer.component.ConfigSpec;
+import java.util.List;
+import java.util.Optional;
+
+/// A catalog of nothing, for configurations that name no other component.
+final class NoComponents implements ComponentCatalog {
+
+  @Override
+  public Optional<ConfigSpec> action(String type) {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<String> actionTypes() {
+    return List.of();
+  }
+
+  @Override
+  public Optional<ConfigSpec> destination(String type) {
+    return Optional.empty();
+  }
+
+  @Override
+  public ConfigSpec route(String type, Config destination) {
+    return ConfigSpec.of();
+  }
+
+  @Override
+  public List<String> destinationTypes() {
+    return List.of();
+  }
+}
