@@ -1,23 +1,39 @@
 package io.ingestlayer.delivery.destination.slack;
 
 import io.ingestlayer.delivery.AttemptResult;
+import io.ingestlayer.delivery.AttemptResult.Hold;
+import io.ingestlayer.delivery.AttemptResult.RateLimited;
+import io.ingestlayer.delivery.AttemptResult.Reject;
+import io.ingestlayer.delivery.AttemptResult.Retry;
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.JsonException;
 import io.ingestlayer.event.Value;
+import io.ingestlayer.platform.http.HttpSendException;
 import io.ingestlayer.platform.http.HttpSender.Answer;
+import io.ingestlayer.platform.net.EgressRefusedException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What Slack's answers mean to a lane. Pure. The codes are those of `chat.postMessage` and of incoming webhooks.
+///
+/// A code that is not known here says nothing about the next message: this one is tried again on the schedule, and the
+/// lane goes on.
 final class SlackAnswer {
+  static final Duration WAIT_MIN = Duration.ofSeconds(1);
+  static final Duration WAIT_MAX = Duration.ofHours(1);
+
+  private static final String CODE = "[a-z0-9_]{1,80}";
+  private static final int SHOWN_MAX = 500;
+
   private SlackAnswer() {}
 
+  /// What came of a posted message.
+  ///
   /// @param channel for the sentences a person reads
   /// @param note said with a delivered message, or null
   static AttemptResult of(Answer answer, String channel, @Nullable String note, Instant now) {
@@ -26,61 +42,62 @@ final class SlackAnswer {
     }
     Optional<String> error = error(answer);
     if (error.isPresent()) {
-      return ofError(error.get(), answer, channel, now);
+      return ofCode(error.get(), answer, SlackText.cut(channel, 80), now);
     }
-    if (answer.isSuccess()) {
-      return succeeded(answer)
-          ? new AttemptResult.Delivered("ok", note)
-          : new AttemptResult.Retry(
-              "bad_answer", "Slack answered 200 with something that is not its own", true);
+    if (!answer.isSuccess()) {
+      return ofStatus(answer.status());
     }
-    return answer.status() >= 500
-        ? new AttemptResult.Retry(
-            "http_" + answer.status(), "Slack answered " + answer.status(), false)
-        : new AttemptResult.Reject(
-            "http_" + answer.status(),
-            "Slack answered " + answer.status(),
-            "Look at the answer; if it names a proxy, check base_url.");
+    return succeeded(answer)
+        ? new AttemptResult.Delivered("ok", note)
+        : new Retry(
+            "bad_answer",
+            "the answer was " + answer.status() + " with something that is not Slack's",
+            true);
   }
 
-  private static AttemptResult ofError(String code, Answer answer, String channel, Instant now) {
+  private static AttemptResult ofCode(String code, Answer answer, String channel, Instant now) {
     return switch (code) {
       case "ratelimited", "rate_limited", "message_limit_exceeded" -> rateLimited(answer, now);
       case "not_in_channel" ->
-          hold(
+          new Hold(
               code,
-              channel,
               "the bot is not in " + channel,
-              "Invite the bot to the channel: type /invite @your-bot in " + channel + ".");
+              "invite the bot to the channel: /invite @bot in " + channel,
+              false);
       case "channel_not_found", "user_not_found" ->
-          hold(
+          new Hold(
               code,
-              channel,
-              "Slack does not know " + channel,
-              "Check the spelling; if the channel is private, invite the bot to the channel.");
+              "Slack does not know " + channel + ", or does not show it to the bot",
+              "check the spelling; if the channel is private, invite the bot: /invite @bot in "
+                  + channel,
+              false);
       case "is_archived", "channel_is_archived" ->
-          hold(
+          new Hold(
               code,
-              channel,
               channel + " is archived",
-              "Unarchive it or change the route's channel.");
+              "unarchive it in Slack, or change the route's channel",
+              false);
       case "restricted_action",
           "restricted_action_read_only_channel",
           "restricted_action_thread_only_channel",
           "restricted_action_non_threadable_channel",
+          "restricted_action_thread_locked",
           "no_permission",
           "action_prohibited",
+          "posting_to_general_channel_denied",
+          "messages_tab_disabled",
           "cannot_dm_bot" ->
-          hold(
+          new Hold(
               code,
-              channel,
               "the workspace does not let the bot post to " + channel,
-              "Ask a workspace administrator to allow it, or change the route's channel.");
+              "ask a workspace administrator to allow it, or change the route's channel",
+              false);
       case "missing_scope" ->
-          holdAll(
+          new Hold(
               code,
-              "the token lacks a scope" + scopes(answer),
-              "Add the scope to the app, install the app again, and put the new token here.");
+              "the token lacks a scope" + needed(answer),
+              "add the scope under OAuth & Permissions, reinstall the app, and put the new token here",
+              true);
       case "invalid_auth",
           "not_authed",
           "account_inactive",
@@ -89,21 +106,26 @@ final class SlackAnswer {
           "not_allowed_token_type",
           "ekm_access_denied",
           "org_login_required",
+          "two_factor_setup_required",
+          "team_access_not_granted",
+          "enterprise_is_restricted",
+          "accesslimited",
+          "access_denied",
           "invalid_token",
           "no_service",
           "no_service_id",
+          "no_active_hooks",
           "no_team",
-          "team_disabled",
-          "access_denied" ->
-          holdAll(
+          "team_disabled" ->
+          new Hold(
               code,
               "Slack does not accept the token or webhook (" + code + ")",
-              "Install the app again and put the new token or webhook URL here.");
+              "install the app again and put the new token or webhook URL here",
+              true);
       case "internal_error", "fatal_error" ->
-          new AttemptResult.Retry(
-              code, "Slack failed and may have posted the message all the same", true);
+          new Retry(code, "Slack failed, and may have posted the message all the same", true);
       case "service_unavailable", "team_added_to_org", "request_timeout", "rollup_error" ->
-          new AttemptResult.Retry(code, "Slack could not take it just now (" + code + ")", false);
+          new Retry(code, "Slack could not take it just now (" + code + ")", false);
       case "msg_too_long",
           "msg_blocks_too_long",
           "no_text",
@@ -112,41 +134,46 @@ final class SlackAnswer {
           "invalid_arguments",
           "invalid_payload",
           "too_many_attachments",
+          "attachment_payload_limit_exceeded",
+          "markdown_text_conflict",
           "metadata_too_large",
+          "metadata_must_be_sent_from_app",
           "invalid_metadata_format",
-          "invalid_metadata_schema" ->
-          new AttemptResult.Reject(
+          "invalid_metadata_schema",
+          "invalid_json",
+          "json_not_object",
+          "invalid_charset" ->
+          new Reject(
               code,
               "Slack does not take this message (" + code + ")" + messages(answer),
-              "Change the route's message, then send it again.");
-      default -> unknown(code, answer);
+              "change the route's message, then send it again");
+      default ->
+          new Retry(
+              code,
+              "Slack refused with a code that is not known here (" + code + ")" + messages(answer),
+              false);
     };
   }
 
-  /// A code we do not know says nothing about the next message: this one is tried again on the schedule, the lane goes on.
-  private static AttemptResult unknown(String code, Answer answer) {
-    return new AttemptResult.Retry(
-        code,
-        "Slack refused with a code that is not known here ("
-            + code
-            + ", HTTP "
-            + answer.status()
-            + ")",
-        false);
+  /// An answer that does not speak Slack's language comes from something in between, and says nothing about the message.
+  private static AttemptResult ofStatus(int status) {
+    String code = "http_" + status;
+    String detail = "the answer was HTTP " + status + ", without one of Slack's codes";
+    return switch (status) {
+      case 413, 414, 431 -> new Reject(code, detail, "shorten the route's message");
+      case 301, 302, 303, 307, 308, 401, 403, 404, 405, 407, 410 ->
+          new Hold(
+              code,
+              detail,
+              "check base_url (or webhook_url) and any proxy between here and it",
+              true);
+      default -> new Retry(code, detail, status >= 500 && status != 503);
+    };
   }
 
-  private static AttemptResult.Hold hold(
-      String code, String channel, String detail, String suggestion) {
-    return new AttemptResult.Hold(code, detail, suggestion, channel.isEmpty());
-  }
-
-  private static AttemptResult.Hold holdAll(String code, String detail, String suggestion) {
-    return new AttemptResult.Hold(code, detail, suggestion, true);
-  }
-
-  private static AttemptResult rateLimited(Answer answer, Instant now) {
+  private static RateLimited rateLimited(Answer answer, Instant now) {
     Duration after = answer.header("retry-after").map(it -> retryAfter(it, now)).orElse(null);
-    return new AttemptResult.RateLimited(
+    return new RateLimited(
         "ratelimited",
         after == null
             ? "Slack asks to slow down"
@@ -154,17 +181,39 @@ final class SlackAnswer {
         after);
   }
 
-  /// Seconds or an HTTP date; null when it is neither.
+  /// Seconds or an HTTP date, within a second and an hour; null when it is neither. Who asks for longer is asked again.
   private static @Nullable Duration retryAfter(String text, Instant now) {
-    if (text.matches("[0-9]{1,9}")) {
-      return Duration.ofSeconds(Long.parseLong(text));
-    }
     try {
-      Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      return until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
+      Duration asked =
+          text.matches("[0-9]{1,12}")
+              ? Duration.ofSeconds(Long.parseLong(text))
+              : Duration.between(
+                  now, ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+      Duration atLeast = asked.compareTo(WAIT_MIN) < 0 ? WAIT_MIN : asked;
+      return atLeast.compareTo(WAIT_MAX) > 0 ? WAIT_MAX : atLeast;
     } catch (DateTimeException e) {
       return null;
     }
+  }
+
+  /// The address was refused, or the name not found: nothing was sent.
+  static AttemptResult refused(EgressRefusedException e) {
+    return switch (e.reason()) {
+      case NOT_ALLOWED ->
+          new Hold(
+              "egress_refused",
+              String.valueOf(e.getMessage()),
+              "use an address that is public, or allow this one as the line above says and start the server again",
+              true);
+      case UNRESOLVED -> new Retry("unresolved_host", String.valueOf(e.getMessage()), false);
+    };
+  }
+
+  /// There was no answer.
+  ///
+  /// @param posting whether the request would have made a message
+  static Retry lost(HttpSendException e, boolean posting) {
+    return new Retry(e.code(), String.valueOf(e.getMessage()), posting && e.maybeArrived());
   }
 
   private static boolean succeeded(Answer answer) {
@@ -172,22 +221,31 @@ final class SlackAnswer {
   }
 
   /// The code of a refusal: `error` of the Web API, the whole body of an incoming webhook.
-  private static Optional<String> error(Answer answer) {
-    if (json(answer).get("error") instanceof Value.Text error) {
-      return Optional.of(error.value());
+  static Optional<String> error(Answer answer) {
+    Value json = json(answer);
+    if (json.get("error") instanceof Value.Text(String code) && code.matches(CODE)) {
+      return Optional.of(code);
     }
-    String text = answer.body().strip();
-    boolean word = text.length() <= 80 && text.matches("[a-z_]+") && !text.equals("ok");
-    return word ? Optional.of(text.toLowerCase(Locale.ROOT)) : Optional.empty();
+    if (json.get("ok") == Value.Bool.FALSE) {
+      return Optional.of("unnamed_error");
+    }
+    String word = answer.body().strip();
+    return !answer.isSuccess() && word.matches(CODE) && word.matches(".*[a-z].*")
+        ? Optional.of(word)
+        : Optional.empty();
   }
 
-  private static String scopes(Answer answer) {
-    return json(answer).get("needed") instanceof Value.Text needed ? ": " + needed.value() : "";
+  private static String needed(Answer answer) {
+    return json(answer).get("needed") instanceof Value.Text(String scopes)
+        ? ": " + SlackText.cut(scopes, SHOWN_MAX)
+        : "";
   }
 
   private static String messages(Answer answer) {
     Value messages = json(answer).get("response_metadata").get("messages");
-    return messages instanceof Value.Arr ? ": " + Json.write(messages) : "";
+    return messages instanceof Value.Arr
+        ? ": " + SlackText.cut(Json.write(messages), SHOWN_MAX)
+        : "";
   }
 
   static Value json(Answer answer) {

@@ -1,6 +1,7 @@
 package io.ingestlayer.delivery.destination.slack;
 
 import io.ingestlayer.component.Config;
+import io.ingestlayer.component.Secret;
 import io.ingestlayer.delivery.Attempt;
 import io.ingestlayer.delivery.AttemptReport;
 import io.ingestlayer.delivery.AttemptResult;
@@ -10,135 +11,145 @@ import io.ingestlayer.delivery.DestinationContext;
 import io.ingestlayer.platform.http.HttpSendException;
 import io.ingestlayer.platform.http.HttpSender.Answer;
 import io.ingestlayer.platform.net.EgressRefusedException;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Posts to Slack, by a bot token or an incoming webhook. One message is one request.
 final class SlackDestination implements Destination {
-  private static final int REQUEST_KEPT_MAX = 16 * 1024;
+  private static final int KEPT_MAX = 16 * 1024;
+  private static final String WEBHOOK_CHANNEL = "the webhook's channel";
 
   private final DestinationContext context;
+  private final Secret secret;
   private final Way way;
 
   /// How it reaches Slack.
   private sealed interface Way {
     record Token(SlackApi api, SlackPeople people) implements Way {}
 
-    record Webhook(io.ingestlayer.component.Secret url) implements Way {}
+    record Webhook(Secret url) implements Way {}
   }
 
-  /// A channel as Slack takes it, and what to say about it.
-  private record Recipient(@Nullable String channel, String shown, @Nullable String note) {}
+  /// Sends one message.
+  private interface Call {
+    Answer send(String json) throws EgressRefusedException, HttpSendException;
+  }
+
+  /// A channel as Slack takes it, what a person calls it, and what to say when it arrived.
+  private record Target(@Nullable String channel, String shown, @Nullable String note) {
+    static Target of(String channel, @Nullable String note) {
+      return new Target(channel, channel, note);
+    }
+  }
 
   SlackDestination(Config config, DestinationContext context) {
     this.context = context;
-    this.way =
-        config
-            .find(SlackDestinationType.WEBHOOK_URL)
-            .<Way>map(Way.Webhook::new)
-            .orElseGet(() -> {
-              SlackApi api =
-                  new SlackApi(
-                      context.http(),
-                      config.get(SlackDestinationType.BASE_URL),
-                      config.get(SlackDestinationType.TOKEN));
-              return new Way.Token(api, new SlackPeople(api, context.timer()));
-            });
+    Optional<Secret> webhook = config.find(SlackDestinationType.WEBHOOK_URL);
+    if (webhook.isPresent()) {
+      secret = webhook.get();
+      way = new Way.Webhook(secret);
+    } else {
+      secret = config.get(SlackDestinationType.TOKEN);
+      SlackApi api =
+          new SlackApi(context.http(), config.get(SlackDestinationType.BASE_URL), secret);
+      way = new Way.Token(api, new SlackPeople(api, context.timer()));
+    }
   }
 
   @Override
   public AttemptReport deliver(Attempt attempt) {
-    Delivery delivery = attempt.single();
-    SlackMessage message =
-        SlackMessage.of(
-            delivery,
-            delivery.route().config().find(SlackDestinationType.MESSAGE).orElse(null),
-            context.eventLink(delivery));
-    String request = message.json(null);
-    try {
-      return switch (way) {
-        case Way.Webhook webhook ->
-            report(
-                attempt,
-                request,
-                SlackApi.postWebhook(context.http(), webhook.url(), request),
-                new Recipient(null, "the webhook's channel", note(message, null)));
-        case Way.Token token -> post(attempt, message, token);
-      };
-    } catch (EgressRefusedException e) {
-      return AttemptReport.same(attempt, refused(e), request, null);
-    } catch (HttpSendException e) {
-      return AttemptReport.same(
-          attempt,
-          new AttemptResult.Retry(e.code(), String.valueOf(e.getMessage()), e.maybeArrived()),
-          shown(request),
-          null);
-    }
-  }
-
-  private AttemptReport post(Attempt attempt, SlackMessage message, Way.Token token)
-      throws EgressRefusedException, HttpSendException {
-    String lane = attempt.lane();
-    Recipient recipient = new Recipient(lane, lane, note(message, null));
-    if (lane.startsWith(SlackChannel.Owner.LANE_PREFIX)) {
-      String email = lane.substring(SlackChannel.Owner.LANE_PREFIX.length());
-      switch (token.people().find(email)) {
-        case SlackPeople.Found.Conversation conversation ->
-            recipient = new Recipient(conversation.id(), email, note(message, null));
-        case SlackPeople.Found.Nobody _ -> {
-          String fallback = fallback(attempt.single());
-          recipient =
-              new Recipient(
-                  fallback,
-                  fallback,
-                  note(
-                      message,
-                      "Slack knows nobody of the address "
-                          + email
-                          + ", so it went to "
-                          + fallback));
-        }
-        case SlackPeople.Found.Failed failed -> {
-          return AttemptReport.same(attempt, failed.result(), null, null);
-        }
-      }
-    }
-    String request = message.json(recipient.channel());
-    return report(attempt, request, token.api().post("chat.postMessage", request), recipient);
-  }
-
-  private AttemptReport report(
-      Attempt attempt, String request, Answer answer, Recipient recipient) {
-    AttemptResult result =
-        SlackAnswer.of(answer, recipient.shown(), recipient.note(), context.timer().instant());
-    return AttemptReport.same(attempt, result, shown(request), answer.body());
-  }
-
-  private static String fallback(Delivery delivery) {
-    return delivery.route().config().get(SlackDestinationType.CHANNEL)
-            instanceof SlackChannel.Owner owner
-        ? owner.fallbackChannel(delivery.scope())
-        : "";
-  }
-
-  private static @Nullable String note(SlackMessage message, @Nullable String other) {
-    String cut = message.cut() ? "the text was cut to what Slack takes" : null;
-    return cut == null || other == null ? (cut == null ? other : cut) : cut + "; " + other;
-  }
-
-  private static AttemptResult refused(EgressRefusedException e) {
-    return switch (e.reason()) {
-      case NOT_ALLOWED ->
-          new AttemptResult.Hold(
-              "egress_refused",
-              String.valueOf(e.getMessage()),
-              "Set the variable and start the server again, or use an address that is public.",
-              true);
-      case UNRESOLVED ->
-          new AttemptResult.Retry("unresolved_host", String.valueOf(e.getMessage()), false);
+    return switch (way) {
+      case Way.Webhook webhook ->
+          send(
+              attempt,
+              new Target(null, WEBHOOK_CHANNEL, null),
+              json -> SlackApi.postWebhook(context.http(), webhook.url(), json));
+      case Way.Token token -> post(attempt, token);
     };
   }
 
-  private static String shown(String request) {
-    return SlackText.cut(request, REQUEST_KEPT_MAX);
+  private AttemptReport post(Attempt attempt, Way.Token token) {
+    Delivery delivery = attempt.single();
+    SlackRecipient recipient =
+        delivery
+            .route()
+            .config()
+            .find(SlackDestinationType.CHANNEL)
+            .map(it -> it.recipient(delivery.scope()))
+            .orElse(new SlackRecipient.Channel("", null));
+    return switch (recipient) {
+      case SlackRecipient.Channel channel ->
+          post(attempt, token, Target.of(channel.name(), channel.note()));
+      case SlackRecipient.Person person -> post(attempt, token, person);
+    };
+  }
+
+  private AttemptReport post(Attempt attempt, Way.Token token, SlackRecipient.Person person) {
+    String email = person.email();
+    return switch (token.people().find(email)) {
+      case SlackPeople.Found.Conversation(String id) -> {
+        AttemptReport report = post(attempt, token, new Target(id, email, null));
+        if (report.results().getFirst() instanceof AttemptResult.Hold) {
+          token.people().forget(email);
+        }
+        yield report;
+      }
+      case SlackPeople.Found.Nobody _ -> {
+        String channel = person.fallback();
+        String note = "Slack has nobody with the address " + email + ", so it went to " + channel;
+        yield post(attempt, token, Target.of(channel, note));
+      }
+      case SlackPeople.Found.Failed(AttemptResult result) ->
+          AttemptReport.same(attempt, result, null, null);
+    };
+  }
+
+  private AttemptReport post(Attempt attempt, Way.Token token, Target target) {
+    if (target.shown().isEmpty()) {
+      AttemptResult nowhere =
+          new AttemptResult.Reject(
+              "no_channel",
+              "the route's channel is empty for this event",
+              "give the expression a fallback, such as {{ $event.channel ?? '#alerts' }}, then send it again");
+      return AttemptReport.same(attempt, nowhere, null, null);
+    }
+    return send(attempt, target, json -> token.api().post("chat.postMessage", json));
+  }
+
+  private AttemptReport send(Attempt attempt, Target target, Call call) {
+    SlackMessage message = SlackDestinationType.message(attempt.single(), context);
+    String json = message.json(target.channel());
+    try {
+      Answer got = call.send(json);
+      Answer answer = new Answer(got.status(), got.headers(), withoutSecret(got.body()));
+      String note = note(message, target);
+      AttemptResult result =
+          SlackAnswer.of(answer, target.shown(), note, context.timer().instant());
+      return AttemptReport.same(attempt, result, kept(json), kept(answer.body()));
+    } catch (EgressRefusedException e) {
+      return AttemptReport.same(attempt, SlackAnswer.refused(e), kept(json), null);
+    } catch (HttpSendException e) {
+      return AttemptReport.same(attempt, SlackAnswer.lost(e, true), kept(json), null);
+    }
+  }
+
+  private static @Nullable String note(SlackMessage message, Target target) {
+    String cut = message.cut() ? "the text was cut to what Slack takes" : null;
+    String notes =
+        Stream.of(Optional.ofNullable(target.note()), Optional.ofNullable(cut))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining("; "));
+    return notes.isEmpty() ? null : notes;
+  }
+
+  private String kept(String text) {
+    return SlackText.cut(withoutSecret(text), KEPT_MAX);
+  }
+
+  /// Whoever answers may repeat what was sent.
+  private String withoutSecret(String text) {
+    return text.replace(secret.reveal(), secret.toString());
   }
 }

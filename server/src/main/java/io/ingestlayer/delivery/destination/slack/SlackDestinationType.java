@@ -1,6 +1,7 @@
 package io.ingestlayer.delivery.destination.slack;
 
 import io.ingestlayer.component.Config;
+import io.ingestlayer.component.ConfigReader;
 import io.ingestlayer.component.ConfigSpec;
 import io.ingestlayer.component.Field;
 import io.ingestlayer.component.FieldTypes;
@@ -15,6 +16,7 @@ import io.ingestlayer.expression.Scope;
 import io.ingestlayer.expression.TextTemplate;
 import io.ingestlayer.workspace.DestinationDefinition.Rate;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 
 /// What a Slack destination is to those who define one.
@@ -64,7 +66,37 @@ public final class SlackDestinationType implements DestinationType {
                 "token_or_webhook",
                 "a Slack destination takes either \"token\" (a bot's, any channel) or \"webhook_url\" (one channel)");
           }
+          checkSecrets(config, reader);
         });
+  }
+
+  /// What cannot be sent is told now, without repeating it.
+  private static void checkSecrets(Config config, ConfigReader reader) {
+    if (config.find(TOKEN).filter(it -> !it.reveal().matches("[!-~]+")).isPresent()) {
+      reader.error(
+          config.at(), "invalid_token", "\"token\" holds a blank or a character that no token has");
+    }
+    if (config.find(WEBHOOK_URL).filter(it -> !isAddress(it.reveal())).isPresent()) {
+      reader.error(
+          config.at(),
+          "invalid_url",
+          "\"webhook_url\" is not an address such as https://hooks.slack.com/services/…");
+    }
+    if (config.get(BASE_URL).getRawQuery() != null) {
+      reader.error(config.at(), "invalid_url", "\"base_url\" takes no query");
+    }
+  }
+
+  private static boolean isAddress(String text) {
+    try {
+      URI uri = new URI(text);
+      return uri.getScheme() != null
+          && uri.getScheme().matches("https?")
+          && uri.getHost() != null
+          && uri.getRawUserInfo() == null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   @Override
@@ -90,18 +122,23 @@ public final class SlackDestinationType implements DestinationType {
 
   @Override
   public String lane(Config destination, Config route, Scope scope) {
-    return route.find(CHANNEL).map(it -> it.lane(scope)).orElse(WEBHOOK_LANE);
+    return route.find(CHANNEL).map(it -> it.recipient(scope).lane()).orElse(WEBHOOK_LANE);
   }
 
   @Override
   public Value preview(Config destination, Delivery delivery, DestinationContext context) {
-    SlackMessage message =
-        SlackMessage.of(
-            delivery,
-            delivery.route().config().find(MESSAGE).orElse(null),
-            context.eventLink(delivery));
-    String channel = lane(destination, delivery.route().config(), delivery.scope());
-    return message.body().with("channel", Value.of(channel));
+    Value.Obj body = message(delivery, context).body();
+    return delivery
+        .route()
+        .config()
+        .find(CHANNEL)
+        .map(it -> body.with("channel", Value.of(it.recipient(delivery.scope()).lane())))
+        .orElse(body);
+  }
+
+  static SlackMessage message(Delivery delivery, DestinationContext context) {
+    TextTemplate template = delivery.route().config().find(MESSAGE).orElse(null);
+    return SlackMessage.of(delivery, template, context.eventLink(delivery));
   }
 
   @Override

@@ -6,14 +6,30 @@ import io.ingestlayer.delivery.AttemptResult;
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.platform.http.HttpSendException;
-import io.ingestlayer.platform.http.HttpSender;
+import io.ingestlayer.platform.http.HttpSender.Answer;
 import io.ingestlayer.platform.net.EgressRefusedException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
 
-/// Finds the conversation with a person by e-mail address; remembers it for an hour.
+/// Finds the conversation with a person by e-mail address; remembers it, or that there is none, for an hour. Any thread
+/// may call it.
 final class SlackPeople {
   private static final int REMEMBERED_MAX = 10_000;
+  private static final Duration REMEMBERED_FOR = Duration.ofHours(1);
+
+  /// The codes that say that this address leads to nobody who can be written to.
+  private static final Set<String> NOBODY =
+      Set.of(
+          "users_not_found",
+          "user_not_found",
+          "user_not_visible",
+          "user_disabled",
+          "cannot_dm_bot",
+          "invalid_email",
+          "invalid_arguments",
+          "invalid_users");
 
   private final SlackApi api;
   private final InstantSource clock;
@@ -24,7 +40,7 @@ final class SlackPeople {
     /// Their direct messages.
     record Conversation(String id) implements Found {}
 
-    /// Slack has nobody of that address.
+    /// Slack has nobody of that address who can be written to.
     record Nobody() implements Found {}
 
     /// It could not be learned now.
@@ -37,12 +53,13 @@ final class SlackPeople {
     this.remembered =
         Caffeine.newBuilder()
             .maximumSize(REMEMBERED_MAX)
-            .expireAfterWrite(Duration.ofHours(1))
+            .expireAfterWrite(REMEMBERED_FOR)
             .ticker(() -> Duration.ofMillis(clock.millis()).toNanos())
             .build();
   }
 
-  Found find(String email) throws EgressRefusedException, HttpSendException {
+  /// Asks Slack unless it is known.
+  Found find(String email) {
     Found known = remembered.getIfPresent(email);
     if (known != null) {
       return known;
@@ -54,27 +71,53 @@ final class SlackPeople {
     return found;
   }
 
-  private Found ask(String email) throws EgressRefusedException, HttpSendException {
-    HttpSender.Answer user = api.lookupByEmail(email);
-    Value json = SlackAnswer.json(user);
-    if (json.get("error") instanceof Value.Text error && error.value().equals("users_not_found")) {
-      return new Found.Nobody();
-    }
-    if (!(json.get("user").get("id") instanceof Value.Text id)) {
-      return failed(user, email);
-    }
-    String users = Json.write(Value.object().put("users", id.value()).build());
-    HttpSender.Answer opened = api.post("conversations.open", users);
-    return SlackAnswer.json(opened).get("channel").get("id") instanceof Value.Text channel
-        ? new Found.Conversation(channel.value())
-        : failed(opened, email);
+  /// The conversation led nowhere: asks again the next time.
+  void forget(String email) {
+    remembered.invalidate(email);
   }
 
-  private Found failed(HttpSender.Answer answer, String email) {
-    AttemptResult result = SlackAnswer.of(answer, email, null, clock.instant());
+  private Found ask(String email) {
+    try {
+      Answer user = api.lookupByEmail(email);
+      if (!(SlackAnswer.json(user).get("user").get("id") instanceof Value.Text(String id))) {
+        return without(user, email);
+      }
+      String users = Json.write(Value.object().put("users", id).build());
+      Answer opened = api.post("conversations.open", users);
+      return SlackAnswer.json(opened).get("channel").get("id") instanceof Value.Text(String channel)
+          ? new Found.Conversation(channel)
+          : without(opened, email);
+    } catch (EgressRefusedException e) {
+      return new Found.Failed(SlackAnswer.refused(e));
+    } catch (HttpSendException e) {
+      return new Found.Failed(SlackAnswer.lost(e, false));
+    }
+  }
+
+  /// No message was posted, whatever the answer was: nothing is ambiguous.
+  private Found without(Answer answer, String email) {
+    Optional<String> error = SlackAnswer.error(answer);
+    if (error.filter(NOBODY::contains).isPresent()) {
+      return new Found.Nobody();
+    }
+    if (error.filter("missing_scope"::equals).isPresent()) {
+      return new Found.Failed(
+          new AttemptResult.Hold(
+              "missing_scope",
+              "the token may not look people up or write to them",
+              "add the scopes users:read.email and im:write under OAuth & Permissions, reinstall the app, and put the new token here",
+              false));
+    }
     return new Found.Failed(
-        result instanceof AttemptResult.Delivered
-            ? new AttemptResult.Retry("bad_answer", "Slack answered without an id", false)
-            : result);
+        switch (SlackAnswer.of(answer, email, null, clock.instant())) {
+          case AttemptResult.Delivered _ ->
+              new AttemptResult.Retry("bad_answer", "Slack answered without an id", false);
+          case AttemptResult.Retry retry ->
+              new AttemptResult.Retry(retry.code(), "looking up " + email + " failed", false);
+          case AttemptResult.Reject reject ->
+              new AttemptResult.Retry(reject.code(), reject.detail(), false);
+          case AttemptResult.RateLimited limited -> limited;
+          case AttemptResult.Hold hold -> hold;
+        });
   }
 }

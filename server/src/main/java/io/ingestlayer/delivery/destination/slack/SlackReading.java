@@ -23,8 +23,7 @@ final class SlackReading {
   private static String block(Value block) {
     List<String> texts = new ArrayList<>();
     texts.add(text(block.get("text")));
-    elements(block.get("fields"))
-        .forEach(it -> texts.add(text(it).replaceFirst("^\\*(.*)\\*\n", "$1: ")));
+    elements(block.get("fields")).forEach(it -> texts.add(text(it).replaceFirst("\n", ": ")));
     elements(block.get("elements")).forEach(it -> texts.add(text(it)));
     return texts.stream().filter(it -> !it.isBlank()).collect(Collectors.joining("\n"));
   }
@@ -33,8 +32,18 @@ final class SlackReading {
     if (!(object.get("text") instanceof Value.Text text)) {
       return "";
     }
-    String links = text.value().replaceAll("<(https?://[^|>]+)\\|([^>]+)>", "$2 ($1)");
-    return links.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    boolean markup = object.get("type") instanceof Value.Text type && type.value().equals("mrkdwn");
+    return markup ? shown(text.value()) : text.value();
+  }
+
+  private static String shown(String markup) {
+    return markup
+        .replaceAll("<((?:https?|mailto):[^|>]+)\\|([^>]+)>", "$2 ($1)")
+        .replaceAll("<((?:https?|mailto):[^|>]+)>", "$1")
+        .replaceAll("(?m)(?<![\\p{L}\\p{N}*])\\*([^*\n]+)\\*(?![\\p{L}\\p{N}*])", "$1")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&");
   }
 
   private static List<Value> elements(Value value) {

@@ -1,0 +1,158 @@
+package io.ingestlayer.delivery.destination.slack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ingestlayer.component.Config;
+import io.ingestlayer.delivery.DestinationContext;
+import io.ingestlayer.delivery.DestinationType;
+import io.ingestlayer.delivery.destination.HttpDestinationContract.HttpVendor;
+import io.ingestlayer.delivery.destination.KeptMessages;
+import io.ingestlayer.delivery.destination.SampleDeliveries;
+import io.ingestlayer.event.Json;
+import io.ingestlayer.event.Value;
+import io.ingestlayer.platform.http.OkHttpSender;
+import io.ingestlayer.platform.net.CheckedEgress;
+import io.ingestlayer.platform.time.TurnedTimer;
+import io.ingestlayer.testkit.clock.TurnableClock;
+import io.ingestlayer.testkit.slack.Fault;
+import io.ingestlayer.testkit.slack.SentMessage;
+import io.ingestlayer.testkit.slack.SlackFake;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The strict Slack on loopback, with a bot that is in `#alerts`, and a route to there.
+final class FakeSlackVendor implements HttpVendor {
+  static final String TOKEN = "xoxb-1234-notforyoureyes";
+
+  final TurnableClock clock = TurnableClock.start();
+  final SlackFake slack = SlackFake.start(clock);
+  private final CheckedEgress egress =
+      new CheckedEgress(CheckedEgress.ranges("127.0.0.0/8"), InetAddress::getAllByName);
+  private final OkHttpSender http = new OkHttpSender(egress);
+  private final SlackDestinationType type = new SlackDestinationType();
+  private final DestinationContext context =
+      new DestinationContext(
+          "team-slack",
+          URI.create("https://ingest.example"),
+          new TurnedTimer(clock),
+          http,
+          egress,
+          new KeptMessages());
+
+  FakeSlackVendor() {
+    slack.token(TOKEN, "chat:write", "users:read.email", "im:write");
+    slack.channel("#alerts");
+    slack.invite("#alerts");
+    slack.pace(1_000, Duration.ZERO);
+  }
+
+  @Override
+  public DestinationType type() {
+    return type;
+  }
+
+  @Override
+  public Config destination() {
+    String json = "{\"token\":\"%s\",\"base_url\":\"%s/api\"}".formatted(TOKEN, slack.baseUrl());
+    return SampleDeliveries.config(type.config(), json);
+  }
+
+  @Override
+  public Config route() {
+    return route("{\"channel\":\"#alerts\"}");
+  }
+
+  Config route(String json) {
+    return SampleDeliveries.config(type.route(destination()), json);
+  }
+
+  @Override
+  public DestinationContext context() {
+    return context;
+  }
+
+  @Override
+  public List<String> secrets() {
+    return List.of(TOKEN, "notforyoureyes");
+  }
+
+  @Override
+  public List<String> accepted() {
+    return slack.messages().stream().map(SentMessage::raw).toList();
+  }
+
+  @Override
+  public void failOnce() {
+    slack.failNext(1, Fault.http(503));
+  }
+
+  @Override
+  public void down(boolean down) {
+    slack.down(down);
+  }
+
+  @Override
+  public void cutAfterAcceptingOnce() {
+    slack.failNext(1, Fault.cutAfterAccepting());
+  }
+
+  @Override
+  public void refuseMessageOnce() {
+    slack.failNext(1, Fault.error("invalid_blocks"));
+  }
+
+  @Override
+  public void breakTarget() {
+    slack.failNext(1, Fault.error("is_archived"));
+  }
+
+  @Override
+  public void mendTarget() {}
+
+  @Override
+  public void revoke() {
+    slack.revoke(TOKEN);
+  }
+
+  @Override
+  public void rateLimitOnce(Optional<String> hint) {
+    slack.failNext(1, new Fault.RateLimited(hint));
+  }
+
+  @Override
+  public void assertHarmless(String accepted) {
+    assertThat(accepted.toLowerCase(Locale.ROOT)).doesNotContain("\\ud", "\\u0000");
+    assertThat(accepted).doesNotContain("\u202e", "\u2066", "\u001b");
+    Value.Obj message = Json.parseObject(accepted);
+    markups(message).forEach(it -> assertThat(it).doesNotContain("<!", "<@", "<#", "|your bank>"));
+    markups(message)
+        .forEach(it -> assertThat(it.replace("<https://ingest.example/", "")).doesNotContain("<"));
+  }
+
+  /// Every text in the message whose markup works.
+  static List<String> markups(Value value) {
+    return switch (value) {
+      case Value.Arr array ->
+          array.elements().stream().flatMap(it -> markups(it).stream()).toList();
+      case Value.Obj object when object.get("type").equals(Value.of("plain_text")) -> List.of();
+      case Value.Obj object ->
+          object.members().entrySet().stream()
+              .flatMap(it ->
+                  it.getKey().equals("text") && it.getValue() instanceof Value.Text(String text)
+                      ? List.of(text).stream()
+                      : markups(it.getValue()).stream())
+              .toList();
+      case Value.Text _, Value.Num _, Value.Bool _, Value.Null _, Value.Absent _ -> List.of();
+    };
+  }
+
+  @Override
+  public void close() {
+    slack.close();
+    http.close();
+  }
+}
