@@ -269,6 +269,7 @@ public final class Lanes implements LaneInbox, AutoCloseable {
     @Override
     public void gained(long epoch) {
       shared.finisher().begin(epoch);
+      pumpAll();
     }
 
     @Override
