@@ -12,10 +12,19 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `detail` (why), `suggestion` (what to do), `answer` (what was last answered), `event` (a copy, with its `payload`),
 /// `scope` (what the walk had learned) and `decided_at`.
-final class DeadExtra {
+public final class DeadExtra {
   private DeadExtra() {}
 
-  static Value.Obj write(
+  /// What is kept of an event that died before any destination.
+  public static Value.Obj inWalk(Event event, String detail, String suggestion) {
+    return Value.object()
+        .put("detail", detail)
+        .put("suggestion", suggestion)
+        .put("event", EventCopy.write(event))
+        .build();
+  }
+
+  public static Value.Obj write(
       Delivery delivery, String detail, String suggestion, @Nullable String answer) {
     Value.ObjBuilder extra =
         Value.object()
