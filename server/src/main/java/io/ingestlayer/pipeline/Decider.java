@@ -48,7 +48,7 @@ public final class Decider {
   }
 
   /// Gives the event up in every pipeline it matches: whatever is decided about it cannot be stored.
-  Decision poison(Event event, Instant now, boolean copyPayload) {
+  Decision poison(Event event, Instant now, boolean copyEvent) {
     DecisionDraft draft = new DecisionDraft(now);
     ActivePlans active = activePlans();
     List<List<Event>> byPlan = match(List.of(event), active, draft);
@@ -57,7 +57,7 @@ public final class Decider {
         PipelineVersion version = active.plans().get(place).version();
         draft.count(version, Counter.MATCHED, 1);
         draft.count(version, Counter.DEAD_IN_WALK, 1);
-        draft.poison(version, event, copyPayload);
+        draft.poison(version, event, copyEvent);
       }
     }
     return draft.done(active.versions());
@@ -125,7 +125,7 @@ public final class Decider {
         }
         case RoutePlan.Way.Dead given -> {
           dead++;
-          draft.kill(version, route, walk.event(), given.code(), given.detail());
+          draft.kill(delivery(version, route, walk), given);
         }
       }
     }

@@ -1,5 +1,6 @@
 package io.ingestlayer.pipeline;
 
+import io.ingestlayer.delivery.DeadExtra;
 import io.ingestlayer.delivery.Delivery;
 import io.ingestlayer.delivery.DeliveryId;
 import io.ingestlayer.delivery.FinishedDelivery;
@@ -72,36 +73,50 @@ final class DecisionDraft {
 
   /// Ends a walk before the destinations.
   void end(PipelineVersion version, Walk walk, Walk.End end) {
-    Value.ObjBuilder extra = extra(end.dead() ? walk.event() : null, end.detail());
+    Value.Obj extra =
+        end.dead()
+            ? DeadExtra.inWalk(
+                walk.event(), end.detail(), "mend the step, then send the event through again")
+            : detail(end.detail());
     if (!walk.remarks().isEmpty()) {
-      extra.put("remarks", Value.array(walk.remarks().stream().map(Value::of).toList()));
+      List<Value> remarks = walk.remarks().stream().map(Value::of).toList();
+      extra = extra.with("remarks", Value.array(remarks));
     }
     State state = end.dead() ? State.DEAD : State.DROPPED;
-    finish(version, null, walk.event(), state, end.step(), end.code(), extra.build());
+    finish(version, null, walk.event(), state, end.step(), end.code(), extra);
   }
 
   void skip(PipelineVersion version, RouteDefinition route, Event event, String detail) {
-    Value.Obj extra = extra(null, detail).build();
-    finish(version, route, event, State.SKIPPED, null, "when_not_true", extra);
+    finish(version, route, event, State.SKIPPED, null, "when_not_true", detail(detail));
   }
 
-  void kill(
-      PipelineVersion version, RouteDefinition route, Event event, String code, String detail) {
-    finish(version, route, event, State.DEAD, null, code, extra(event, detail).build());
+  /// Gives up a delivery that cannot be promised; it can be sent again.
+  void kill(Delivery delivery, RoutePlan.Way.Dead why) {
+    Value.Obj extra = DeadExtra.write(delivery, why.detail(), why.suggestion(), null);
+    finish(
+        delivery.pipeline(),
+        delivery.route(),
+        delivery.event(),
+        State.DEAD,
+        null,
+        why.code(),
+        extra);
   }
 
   /// Gives up an event that no transaction could hold.
   ///
-  /// @param copyPayload whether its payload goes into the row; not when even that failed
-  void poison(PipelineVersion version, Event event, boolean copyPayload) {
+  /// @param copyEvent whether the event is copied into the row; not when even that failed
+  void poison(PipelineVersion version, Event event, boolean copyEvent) {
+    String why = "what was decided could not be stored, twice";
     Value.Obj extra =
-        extra(copyPayload ? event : null, "what was decided could not be stored, twice").build();
+        copyEvent
+            ? DeadExtra.inWalk(event, why, "the server's log says what the database answered")
+            : detail(why);
     finish(version, null, event, State.DEAD, null, "poison_event", extra);
   }
 
-  private static Value.ObjBuilder extra(@Nullable Event copied, String detail) {
-    Value.ObjBuilder extra = Value.object().put("detail", detail);
-    return copied == null ? extra : extra.put("payload", copied.payload().tree());
+  private static Value.Obj detail(String detail) {
+    return Value.object().put("detail", detail).build();
   }
 
   private void finish(

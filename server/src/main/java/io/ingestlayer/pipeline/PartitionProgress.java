@@ -86,8 +86,8 @@ final class PartitionProgress {
     return batchMax == 1 && failures >= 2;
   }
 
-  /// Whether the event's payload is kept in the row that says so; not when that has failed too.
-  boolean isPoisonWithPayload() {
+  /// Whether the event is copied in the row that says so; not when that has failed too.
+  boolean isPoisonWithCopy() {
     return failures == 2;
   }
 

@@ -122,7 +122,7 @@ public final class PipelineRunner implements AutoCloseable {
   /// One batch of each partition. False when there was nothing to do.
   boolean decideOnce() {
     List<PartitionLease> held = log.partitions();
-    partitions.values().removeIf(it -> !held.contains(it.lease()));
+    forgetOthers(held);
     boolean afresh = lookAgain.getAndSet(false);
     boolean worked = false;
     for (PartitionLease lease : held) {
@@ -136,6 +136,16 @@ public final class PipelineRunner implements AutoCloseable {
       }
     }
     return worked;
+  }
+
+  /// What was taken from us waits for nobody here.
+  private void forgetOthers(List<PartitionLease> held) {
+    for (PartitionProgress progress : List.copyOf(partitions.values())) {
+      if (!held.contains(progress.lease())) {
+        partitions.remove(progress.lease().partition());
+        handOff.forget(progress.lease().partition());
+      }
+    }
   }
 
   private boolean decideOnce(PartitionProgress progress) {
@@ -203,7 +213,7 @@ public final class PipelineRunner implements AutoCloseable {
   private void commit(PartitionProgress progress, List<Event> events, LastDecision last) {
     Instant now = timer.instant();
     boolean poison = progress.isPoison();
-    boolean withPayload = progress.isPoisonWithPayload();
+    boolean withCopy = progress.isPoisonWithCopy();
     Optional<Decision> committed =
         decisions.commit(
             progress.lease(),
@@ -212,7 +222,7 @@ public final class PipelineRunner implements AutoCloseable {
             () -> {
               Decision decision =
                   poison
-                      ? decider.poison(events.getFirst(), now, withPayload)
+                      ? decider.poison(events.getFirst(), now, withCopy)
                       : decider.decide(events, now);
               last.decision = decision;
               return decision;

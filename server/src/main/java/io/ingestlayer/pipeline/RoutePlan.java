@@ -26,7 +26,7 @@ record RoutePlan(RouteDefinition definition, @Nullable WhyNot whyNot) {
     record Skipped(String detail) implements Way {}
 
     /// It cannot be promised to anybody.
-    record Dead(String code, String detail) implements Way {}
+    record Dead(String code, String detail, String suggestion) implements Way {}
   }
 
   RoutePlan {
@@ -47,7 +47,9 @@ record RoutePlan(RouteDefinition definition, @Nullable WhyNot whyNot) {
       }
       if (target == null) {
         return new Way.Dead(
-            "destination_missing", "there is no destination " + definition.to() + " any more");
+            "destination_missing",
+            "there is no destination " + definition.to() + " any more",
+            "define the destination again, then retry");
       }
       return new Way.Routed(
           target.type().lane(target.definition().config(), definition.config(), scope));
@@ -55,7 +57,8 @@ record RoutePlan(RouteDefinition definition, @Nullable WhyNot whyNot) {
       LOG.error("route to {} failed on event {}", definition.to(), scope.event().id(), e);
       return new Way.Dead(
           "internal_error",
-          "the route failed: " + e.getClass().getSimpleName() + "; this is a fault of ours");
+          "the route failed: " + e.getClass().getSimpleName() + "; this is a fault of ours",
+          "the server's log has the fault; retry when it is mended");
     }
   }
 }

@@ -287,7 +287,7 @@ class DeciderTest {
     assertThat(dead.state()).isEqualTo(State.DEAD);
     assertThat(dead.code()).isEqualTo("internal_error");
     assertThat(dead.step()).isEqualTo("steps[1].branch[0].steps[0] faulty");
-    assertThat(requireNonNull(dead.extra()).get("payload"))
+    assertThat(requireNonNull(dead.extra()).get("event").get("payload"))
         .isEqualTo(Json.parseObject("{\"n\":13}"));
   }
 
@@ -322,7 +322,10 @@ class DeciderTest {
 
     assertThat(lanes(decision)).containsExactly("a", "main");
     assertThat(codes(decision)).containsExactly("internal_error");
-    assertThat(decision.finished().getFirst().route()).isZero();
+    FinishedDelivery dead = decision.finished().getFirst();
+    assertThat(dead.route()).isZero();
+    assertThat(requireNonNull(dead.extra()).get("event").get("payload"))
+        .isEqualTo(Json.parseObject("{\"c\":\"broken\"}"));
   }
 
   @Test

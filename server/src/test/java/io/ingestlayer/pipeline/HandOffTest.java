@@ -76,6 +76,16 @@ class HandOffTest {
   }
 
   @Test
+  void a_partition_that_was_taken_away_leaves_its_room_to_the_others() {
+    handOff.appended(events.subList(0, 20));
+
+    handOff.forget(0);
+    handOff.appended(events.subList(30, 40));
+
+    assertThat(handOff.take(0, 30, 100)).isEqualTo(events.subList(30, 40));
+  }
+
+  @Test
   void a_closed_one_takes_nothing() {
     handOff.appended(new ArrayList<>(events.subList(0, 5)));
     handOff.close();

@@ -169,7 +169,7 @@ class PipelineRunnerTest {
     assertThat(stage.number("select count(*) from open_delivery")).isEqualTo(198);
     assertThat(
             stage.texts(
-                "select off || ' ' || state || ' ' || code || ' ' || (extra ->> 'payload') from delivery order by off"))
+                "select off || ' ' || state || ' ' || code || ' ' || (extra -> 'event' ->> 'payload') from delivery order by off"))
         .containsExactly(
             "77 dead poison_event {\"c\":\"poison\"}", "150 dead poison_event {\"c\":\"poison\"}");
     assertThat(books(version.id(), -1))
