@@ -1,6 +1,7 @@
 package io.ingestlayer.delivery.destination.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ingestlayer.delivery.AttemptReport;
 import io.ingestlayer.delivery.AttemptResult;
@@ -9,15 +10,22 @@ import io.ingestlayer.delivery.AttemptResult.Hold;
 import io.ingestlayer.delivery.AttemptResult.Retry;
 import io.ingestlayer.delivery.Delivery;
 import io.ingestlayer.delivery.Destination;
+import io.ingestlayer.platform.net.CheckedEgress;
 import io.ingestlayer.testkit.await.Await;
 import io.ingestlayer.testkit.net.CuttingProxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What a network, and who operates a database, do to a delivery.
 class PostgresConnectionFaultsTest {
@@ -136,8 +144,7 @@ class PostgresConnectionFaultsTest {
                 assertThat(hold.whole()).isTrue();
                 assertThat(hold.detail()).contains("INGESTLAYER_EGRESS_ALLOW=127.0.0.1/32");
               });
-      org.assertj.core.api.Assertions.assertThatThrownBy(listener::accept)
-          .isInstanceOf(java.net.SocketTimeoutException.class);
+      assertThatThrownBy(listener::accept).isInstanceOf(SocketTimeoutException.class);
     }
   }
 
@@ -183,6 +190,28 @@ class PostgresConnectionFaultsTest {
   }
 
   @Test
+  void a_certificate_is_trusted_for_its_host_and_when_it_is_known(@TempDir Path folder)
+      throws Exception {
+    try (TlsFront front = new TlsFront(folder, "dns:localhost", warehouse.postgres.port())) {
+      String url =
+          warehouse.postgres.uri(front.port()).replace("127.0.0.1", "localhost") + "?sslmode=";
+      String trusted = "verify-full&sslrootcert=" + front.certificate();
+
+      assertThat(codeBy(url + trusted)).isEqualTo("ok");
+      assertThat(codeBy(url + "require")).isEqualTo("ok");
+      assertThat(codeBy(url + "verify-full")).isEqualTo("handshake_refused");
+      assertThat(codeBy(url + "verify-ca")).isEqualTo("handshake_refused");
+      assertThat(codeBy(url.replace("localhost", "127.0.0.1") + trusted))
+          .isEqualTo("handshake_refused");
+    }
+    assertThat(warehouse.rows("select count(*) from signups")).containsExactly("2");
+  }
+
+  private String codeBy(String url) {
+    return warehouse.deliver(warehouse.open(url), warehouse.delivery(route(), SIGNUP)).code();
+  }
+
+  @Test
   void a_database_that_is_away_is_tried_again() throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -193,10 +222,10 @@ class PostgresConnectionFaultsTest {
         warehouse.deliver(
             warehouse.open(warehouse.postgres.uri(port)), warehouse.delivery(route(), SIGNUP));
     warehouse.egress =
-        new io.ingestlayer.platform.net.CheckedEgress(
+        new CheckedEgress(
             List.of(),
             host -> {
-              throw new java.net.UnknownHostException(host);
+              throw new UnknownHostException(host);
             });
     AttemptResult unknown =
         warehouse.deliver(warehouse.open(), warehouse.delivery(route(), SIGNUP));
@@ -210,11 +239,10 @@ class PostgresConnectionFaultsTest {
   }
 
   @Test
-  void a_table_that_somebody_locks_is_tried_again() throws Exception {
+  void a_statement_that_an_administrator_cancels_is_tried_again() throws Exception {
     Destination destination = warehouse.open();
-    warehouse.sql("alter role postgres set lock_timeout = 0");
-    try (java.sql.Connection other = warehouse.postgres.dataSource().getConnection();
-        java.sql.Statement statement = other.createStatement()) {
+    try (Connection other = warehouse.postgres.dataSource().getConnection();
+        Statement statement = other.createStatement()) {
       other.setAutoCommit(false);
       statement.execute("lock table signups");
       Thread terminator =
