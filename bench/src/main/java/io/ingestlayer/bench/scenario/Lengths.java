@@ -1,0 +1,40 @@
+package io.ingestlayer.bench.scenario;
+
+import java.time.Duration;
+
+/// How long everything is measured.
+///
+/// @param warmUp before the first round of a scenario, thrown away
+/// @param round one measurement; scenario and baseline take turns
+/// @param rounds of each
+/// @param open the open loop
+/// @param rows events on their whole way to a row
+/// @param keyedRows the same with idempotency keys
+/// @param baseline one of the warehouse's baselines
+public record Lengths(
+    Duration warmUp,
+    Duration round,
+    int rounds,
+    Duration open,
+    int rows,
+    int keyedRows,
+    Duration baseline) {
+  public static final Lengths FULL =
+      new Lengths(
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(3),
+          2,
+          Duration.ofSeconds(5),
+          150_000,
+          60_000,
+          Duration.ofMillis(2_500));
+  public static final Lengths QUICK =
+      new Lengths(
+          Duration.ofMillis(200),
+          Duration.ofMillis(400),
+          1,
+          Duration.ofMillis(400),
+          2_000,
+          1_000,
+          Duration.ofMillis(300));
+}
