@@ -35,9 +35,9 @@ sdk: ## build and test the TypeScript SDK
 demo: $(JAR) ## both stories on this machine, no account anywhere; ends by itself (ARGS=--keep stays up)
 	@bin/ingestlayer demo $(ARGS)
 
-bench: $(JAR) ## measures against baselines of the same minute and writes bench/RESULTS.md
-	$(MVN) -q -pl testkit,server,bench -am package -DskipTests
-	bench/run
+bench: ## measures against baselines of the same minute and writes bench/RESULTS.md (ARGS=--quick: briefly, writes nothing)
+	$(MVN) -q -pl bench -am package -Dmaven.test.skip=true
+	@bench/run $(ARGS)
 
 format: ## formats all Java
 	$(MVN) -q spotless:apply
