@@ -4,6 +4,7 @@ import java.time.Duration;
 
 /// How long everything is measured.
 ///
+/// @param firstWarmUp before anything: a fresh server is compiled while it runs
 /// @param warmUp before the first round of a scenario, thrown away
 /// @param round one measurement; scenario and baseline take turns
 /// @param rounds of each
@@ -12,6 +13,7 @@ import java.time.Duration;
 /// @param keyedRows the same with idempotency keys
 /// @param baseline one of the warehouse's baselines
 public record Lengths(
+    Duration firstWarmUp,
     Duration warmUp,
     Duration round,
     int rounds,
@@ -21,15 +23,17 @@ public record Lengths(
     Duration baseline) {
   public static final Lengths FULL =
       new Lengths(
-          Duration.ofSeconds(3),
+          Duration.ofSeconds(6),
+          Duration.ofMillis(1_500),
           Duration.ofSeconds(3),
           2,
-          Duration.ofSeconds(5),
+          Duration.ofSeconds(4),
           150_000,
           60_000,
           Duration.ofMillis(2_500));
   public static final Lengths QUICK =
       new Lengths(
+          Duration.ofMillis(500),
           Duration.ofMillis(200),
           Duration.ofMillis(400),
           1,

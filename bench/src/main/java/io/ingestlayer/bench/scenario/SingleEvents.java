@@ -30,6 +30,9 @@ final class SingleEvents {
   }
 
   void run() throws IOException, InterruptedException {
+    figures.say("the server warms up");
+    rig.round(rig.load(CONNECTIONS, UNMATCHED, 1, true), Pace.Closed.during(lengths.firstWarmUp()));
+    rig.settle();
     measure("(a) single events", false, new Figure.Target.Value(AIM));
     measure("(a) single events with keys", true, null);
   }
