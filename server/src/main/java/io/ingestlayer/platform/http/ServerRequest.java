@@ -74,10 +74,20 @@ public final class ServerRequest {
 
   private Fields queryFields() {
     try {
-      return Request.extractQueryParameters(jetty);
+      Fields fields = Request.extractQueryParameters(jetty);
+      // No text that is kept can hold a NUL, so nothing is found by one either.
+      if (fields.stream()
+          .noneMatch(it -> it.getValues().stream().anyMatch(v -> v.contains("\0")))) {
+        return fields;
+      }
     } catch (RuntimeException e) {
-      throw new ProblemException(400, "invalid_query", "The query string cannot be decoded.");
+      throw undecodable();
     }
+    throw undecodable();
+  }
+
+  private static ProblemException undecodable() {
+    return new ProblemException(400, "invalid_query", "The query string cannot be decoded.");
   }
 
   /// The whole body, inflated when it is gzip.

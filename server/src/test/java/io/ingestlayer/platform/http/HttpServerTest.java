@@ -32,6 +32,7 @@ class HttpServerTest {
   private final Router router =
       new Router()
           .get("/ping", request -> ServerResponse.text(200, "pong"))
+          .get("/asks", request -> ServerResponse.text(200, request.query("q").orElse("-")))
           .get("/things/{name}", request -> ServerResponse.text(200, request.pathParameter("name")))
           .post(
               "/echo", request -> ServerResponse.json(200, new String(request.body(SMALL), UTF_8)))
@@ -102,6 +103,19 @@ class HttpServerTest {
       assertThat(second.headers().get("x-request-id"))
           .isNotEqualTo(first.headers().get("x-request-id"));
       assertThat(first.headers()).doesNotContainKey("server");
+    }
+  }
+
+  @Test
+  void a_nul_in_the_query_is_a_refusal_and_not_a_value() {
+    try (RawConnection connection = connect()) {
+      Answer good = connection.send("GET /asks?q=a%20b HTTP/1.1\r\nHost: x\r\n\r\n").answer();
+      Answer bad = connection.send("GET /asks?q=a%00b HTTP/1.1\r\nHost: x\r\n\r\n").answer();
+
+      assertThat(good.body()).isEqualTo("a b");
+      assertThat(bad.status()).isEqualTo(400);
+      assertThat(bad.body()).contains("\"invalid_query\"");
+      assertAlive(connection);
     }
   }
 
