@@ -31,6 +31,7 @@ public final class Server implements AutoCloseable {
 
   private final Storage storage;
   private final ApiKeys keys;
+  private final Optional<String> firstKey;
   private final Flow flow;
   private final Api api;
   private final HttpServer listener;
@@ -56,7 +57,7 @@ public final class Server implements AutoCloseable {
     try {
       RandomGenerator random = new SecureRandom();
       flow = new Flow(settings, environment, timer, storage, random);
-      Server server = new Server(settings, timer, storage, flow, random);
+      Server server = new Server(settings, environment, timer, storage, flow, random);
       flow.start();
       server.listen();
       return server;
@@ -70,10 +71,17 @@ public final class Server implements AutoCloseable {
   }
 
   private Server(
-      Settings settings, Timer timer, Storage storage, Flow flow, RandomGenerator random) {
+      Settings settings,
+      Map<String, String> environment,
+      Timer timer,
+      Storage storage,
+      Flow flow,
+      RandomGenerator random) {
     this.storage = storage;
     this.flow = flow;
     this.keys = new PostgresApiKeys(storage.database(), random);
+    // Before anybody can ask: whoever was given the key may send as soon as the server is ready.
+    this.firstKey = FirstKey.mint(keys, environment, timer.instant());
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     HealthRoutes health = new HealthRoutes(this::notReady, metrics::scrape);
     Router router = new Router();
@@ -119,6 +127,11 @@ public final class Server implements AutoCloseable {
 
   public ApiKeys keys() {
     return keys;
+  }
+
+  /// The key that was made at this start, to be shown once; empty when there were keys, or one was given.
+  public Optional<String> firstKey() {
+    return firstKey;
   }
 
   /// What is doubtful in the definitions, a line each.

@@ -1,6 +1,5 @@
 package io.ingestlayer.app.command;
 
-import io.ingestlayer.app.FirstKey;
 import io.ingestlayer.app.Server;
 import io.ingestlayer.app.Settings;
 import io.ingestlayer.event.Json;
@@ -63,7 +62,7 @@ final class DemoRun {
       Map<String, String> environment = environment(folder, postgres.settings());
       try (Server server =
           Server.start(Settings.read(null, environment), environment, timer, line -> {})) {
-        String key = FirstKey.mint(server.keys(), environment, timer.instant()).orElseThrow();
+        String key = server.firstKey().orElseThrow();
         URI url = URI.create("http://127.0.0.1:" + server.port());
         try (ApiClient api = new ApiClient(url, key)) {
           boolean good = new DemoRun(out, api, warehouse).tell();

@@ -1,12 +1,10 @@
 package io.ingestlayer.app.command;
 
-import io.ingestlayer.app.FirstKey;
 import io.ingestlayer.app.Server;
 import io.ingestlayer.app.Settings;
 import io.ingestlayer.platform.time.SystemTimer;
 import java.io.PrintWriter;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -36,27 +34,27 @@ final class ServeCommand implements Callable<Integer> {
               out.println(line);
               out.flush();
             });
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  server.close();
-                  timer.close();
-                  stopped.countDown();
-                },
-                "stop"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, timer), "stop"));
     server.warnings().forEach(it -> out.println(it));
-    Optional<String> key = FirstKey.mint(server.keys(), environment, timer.instant());
     out.println("ingestlayer serves on http://" + settings.listen().host() + ":" + server.port());
-    key.ifPresent(it -> {
-      out.println("your API key, shown this once: " + it);
-      out.println("try:  export INGESTLAYER_KEY=" + it);
-      out.println(
-          "      bin/ingestlayer send user.signed_up -d '{\"email\":\"ada@example.com\",\"plan\":\"free\"}'");
-    });
+    server
+        .firstKey()
+        .ifPresent(it -> {
+          out.println("your API key, shown this once: " + it);
+          out.println("try:  export INGESTLAYER_KEY=" + it);
+          out.println(
+              "      bin/ingestlayer send user.signed_up -d '{\"email\":\"ada@example.com\",\"plan\":\"free\"}'");
+        });
     out.flush();
-    stopped.await();
+    new CountDownLatch(1).await();
     return ExitCode.OK;
+  }
+
+  /// Ends the process itself: a process that is left to its signal ends with the signal's number, and whoever watches it
+  /// takes that for a failure.
+  private static void stop(Server server, SystemTimer timer) {
+    server.close();
+    timer.close();
+    Runtime.getRuntime().halt(ExitCode.OK);
   }
 }
