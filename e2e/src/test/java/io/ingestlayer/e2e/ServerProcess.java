@@ -4,12 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.ingestlayer.testkit.await.Await;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,22 +16,26 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The server as a user runs it: `bin/ingestlayer serve` in a process of its own, on a folder and a port of its own.
 public final class ServerProcess implements AutoCloseable {
   static final String API_KEY = "il_live_e2eKey0000000000000000000000000rf4WD";
-  private static final Path ROOT = Path.of(System.getProperty("ingestlayer.root")).normalize();
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final int PORT_FIRST = 12_000;
+  private static final int PORT_LAST = 30_000;
+  private static final int PORT_TRIES_MAX = 100;
+  static final Path ROOT = Path.of(System.getProperty("ingestlayer.root")).normalize();
 
   private final Path folder;
   private final int port = freePort();
   private final Map<String, String> environment = new HashMap<>();
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+  private final Api api = new Api("http://127.0.0.1:" + port, API_KEY);
   private @Nullable Process process;
   private int starts;
 
@@ -67,7 +69,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   void launch() throws IOException {
-    Files.createDirectories(folder);
+    Files.createDirectories(folder.resolve("workspace"));
     List<String> command =
         new ArrayList<>(List.of(ROOT.resolve("bin/ingestlayer").toString(), "serve"));
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -82,8 +84,8 @@ public final class ServerProcess implements AutoCloseable {
       throw new IllegalStateException("the server ended: " + log());
     }
     try {
-      return get("/readyz").statusCode() == 200;
-    } catch (IOException e) {
+      return api.get("/readyz").statusCode() == 200;
+    } catch (UncheckedIOException e) {
       return false;
     }
   }
@@ -106,47 +108,17 @@ public final class ServerProcess implements AutoCloseable {
     return folder.resolve("data");
   }
 
+  /// The API, with the first key. It can be called while the server is down, and fails then.
+  Api api() {
+    return api;
+  }
+
+  int port() {
+    return port;
+  }
+
   String url() {
     return "http://127.0.0.1:" + port;
-  }
-
-  HttpResponse<String> get(String path) throws IOException {
-    return send(request(path).GET().build());
-  }
-
-  HttpResponse<String> post(String path, String body) throws IOException {
-    return send(
-        request(path)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build());
-  }
-
-  HttpResponse<String> put(String path, String body) throws IOException {
-    return send(
-        request(path)
-            .header("Content-Type", "application/json")
-            .PUT(HttpRequest.BodyPublishers.ofString(body))
-            .build());
-  }
-
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(url() + path))
-        .timeout(Duration.ofSeconds(30))
-        .header("Authorization", "Bearer " + API_KEY);
-  }
-
-  private HttpResponse<String> send(HttpRequest request) throws IOException {
-    try {
-      return http.send(request, HttpResponse.BodyHandlers.ofString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
-  }
-
-  JsonNode json(HttpResponse<String> response) {
-    return JSON.readTree(response.body());
   }
 
   /// Runs another command of the program with this server's environment, and returns its exit code and output.
@@ -167,11 +139,50 @@ public final class ServerProcess implements AutoCloseable {
     return new Result(run.exitValue(), output);
   }
 
-  record Result(int exitCode, String output) {}
+  /// What a command came to.
+  record Result(int exitCode, String output) {
+    /// The line of the output that is JSON.
+    JsonNode json() {
+      return output
+          .lines()
+          .filter(it -> it.startsWith("{"))
+          .findFirst()
+          .map(Api.JSON::readTree)
+          .orElseThrow(() -> new AssertionError("no JSON in " + output));
+    }
+  }
 
   /// `kill -9` of the server; returns once it is gone.
   void kill() throws InterruptedException {
     running().destroyForcibly().waitFor();
+  }
+
+  /// `kill -9` of the embedded PostgreSQL's postmaster, when it is there; returns once it is gone.
+  void killPostmaster() {
+    postmaster()
+        .ifPresent(it -> {
+          it.destroyForcibly();
+          Await.until("the postmaster's end", Duration.ofSeconds(5), () -> !it.isAlive());
+        });
+  }
+
+  /// By the pid in its file, when that is a postgres and not somebody else who got the number since.
+  private Optional<ProcessHandle> postmaster() {
+    try {
+      Path file = dataDir().resolve("postgres").resolve("postmaster.pid");
+      long pid = Long.parseLong(Files.readAllLines(file).getFirst().strip());
+      return ProcessHandle.of(pid)
+          .filter(it -> it.info().command().orElse("").endsWith("/postgres"));
+    } catch (IOException | NumberFormatException | NoSuchElementException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// Waits so long at most for the server to end by itself; returns its exit code when it did.
+  OptionalInt awaitEnd(Duration atMost) throws InterruptedException {
+    return running().waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)
+        ? OptionalInt.of(running().exitValue())
+        : OptionalInt.empty();
   }
 
   private Process running() {
@@ -199,15 +210,21 @@ public final class ServerProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       running().destroyForcibly();
     } finally {
-      http.close();
+      api.close();
     }
   }
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
+  /// Below the range that systems take outgoing ports from: while the server is down, nobody else may get its port.
+  static int freePort() {
+    for (int tries = 0; tries < PORT_TRIES_MAX; tries++) {
+      int port = ThreadLocalRandom.current().nextInt(PORT_FIRST, PORT_LAST);
+      try (ServerSocket socket = new ServerSocket()) {
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return port;
+      } catch (IOException e) {
+        // It is taken; another one is not.
+      }
     }
+    throw new IllegalStateException("no free port below " + PORT_LAST);
   }
 }
