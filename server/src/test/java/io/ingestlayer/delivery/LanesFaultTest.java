@@ -139,7 +139,8 @@ class LanesFaultTest {
 
       world.other.release();
       world.await("the cut", lost::happened);
-      // The rows may be gone before the finisher has missed its answer; it asks again when the clock is turned.
+      // The rows may be gone before the finisher has missed its answer; it asks again when the
+      // clock is turned.
       world.turnUntil("a free finisher", Duration.ofSeconds(1), 60, () -> lanes.unsettled() == 0);
 
       assertThat(world.other.received())
