@@ -20,11 +20,11 @@ import tools.jackson.databind.JsonNode;
 /// The server, and the database under it, are killed again and again while events come in and go out.
 @Timeout(300)
 class KillStory {
-  private static final int CYCLES = 32;
+  private static final int CYCLES = 30;
   private static final int SENDERS = 6;
 
   /// So many events at most are acknowledged between two kills.
-  private static final int ACKNOWLEDGED_MAX = 600;
+  private static final int ACKNOWLEDGED_MAX = 400;
 
   private static final int DURING_START_MILLIS_MAX = 2_500;
 
@@ -96,13 +96,13 @@ class KillStory {
       throws IOException, InterruptedException {
     int wanted = senders.count() + random.nextInt(ACKNOWLEDGED_MAX);
     awaitFlow(senders, wanted);
-    String postmaster = random.nextInt(4) == 0 ? withoutPostmaster(server, senders) : "";
+    String postmaster = random.nextInt(5) == 0 ? withoutPostmaster(server, senders) : "";
     Kill kill =
         random.nextBoolean()
             ? Kill.ALONE
             : random.nextBoolean() ? Kill.AFTER_THE_POSTMASTER : Kill.BEFORE_THE_POSTMASTER;
     kill(server, kill);
-    boolean again = random.nextInt(4) == 0;
+    boolean again = random.nextInt(5) == 0;
     if (again) {
       server.launch();
       server.awaitEnd(Duration.ofMillis(random.nextInt(DURING_START_MILLIS_MAX)));
@@ -125,7 +125,7 @@ class KillStory {
   private static String withoutPostmaster(ServerProcess server, Senders senders) {
     int before = senders.count();
     server.killPostmaster();
-    awaitFlow(senders, before + ACKNOWLEDGED_MAX);
+    awaitFlow(senders, before + ACKNOWLEDGED_MAX / 2);
     return "the postmaster was killed and brought back; ";
   }
 

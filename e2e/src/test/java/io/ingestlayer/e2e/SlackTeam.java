@@ -7,10 +7,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// A Slack workspace with our app in it.
 record SlackTeam(SlackFake slack) implements AutoCloseable {
   static final String TOKEN = "xoxb-e2e-token";
+  private static final Pattern LINK = Pattern.compile("https?://[^\\s|>]+");
   private static final Duration ARRIVAL_MAX = Duration.ofSeconds(30);
 
   /// @param channels that the app was invited to
@@ -74,16 +77,16 @@ record SlackTeam(SlackFake slack) implements AutoCloseable {
         .toList();
   }
 
-  /// The link behind "see the whole event".
+  /// The first link in a message's small print.
   static Optional<String> link(SentMessage message) {
     return message
         .json()
         .path("blocks")
         .valueStream()
         .flatMap(it -> it.path("elements").valueStream())
-        .map(it -> it.path("text").asString())
-        .filter(it -> it.contains("<http"))
-        .map(it -> it.substring(it.indexOf('<') + 1, it.indexOf('|')))
+        .map(it -> LINK.matcher(it.path("text").asString()))
+        .filter(Matcher::find)
+        .map(Matcher::group)
         .findFirst();
   }
 

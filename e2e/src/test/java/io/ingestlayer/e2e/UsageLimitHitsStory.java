@@ -203,7 +203,8 @@ class UsageLimitHitsStory {
                     .filter(it -> it.path("state").asString().equals("held"))
                     .findFirst());
     assertThat(health.path("code").asString()).isEqualTo("not_in_channel");
-    assertThat(health.path("suggestion").asString()).startsWith("Invite the bot to the channel");
+    assertThat(health.path("suggestion").asString())
+        .containsIgnoringCase("invite the bot to the channel");
     customer("wayne", "Wayne");
     api.send("usage.limit_reached", hit("wayne", "storage", 10, 10));
     team.awaitMessage("#alerts", "*Wayne*");
