@@ -9,7 +9,10 @@ import io.ingestlayer.event.Value;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Says what becomes of deliveries by what an attempt came to. Pure but for chance and new ids.
@@ -57,8 +60,7 @@ final class Settler {
 
   private Settlement settle(
       OpenDelivery row, List<Answered> answers, RetrySchedule schedule, Instant now) {
-    List<AttemptRecord> attempts =
-        AttemptRecords.of(row, answers.stream().map(Answered::call).distinct().toList());
+    List<AttemptRecord> attempts = AttemptRecords.of(row, calls(answers));
     if (answers.stream().allMatch(it -> it.result() instanceof RateLimited)) {
       return new Settlement(row, false, List.of(), List.of(), attempts, null);
     }
@@ -69,6 +71,13 @@ final class Settler {
     Parts parts = new Parts(row, schedule, now);
     answers.forEach(parts::sort);
     return new Settlement(row, true, parts.finished, parts.again(), attempts, null);
+  }
+
+  /// Each call once, told apart by its id: to compare calls whole would look at every delivery in them, for each delivery.
+  private static List<Call> calls(List<Answered> answers) {
+    Map<UUID, Call> calls = new LinkedHashMap<>();
+    answers.forEach(it -> calls.putIfAbsent(it.call().attempt().id(), it.call()));
+    return List.copyOf(calls.values());
   }
 
   /// The parts a row falls into.
