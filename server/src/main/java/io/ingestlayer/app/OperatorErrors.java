@@ -4,6 +4,7 @@ import io.ingestlayer.platform.db.NotDurableException;
 import io.ingestlayer.platform.db.SchemaException;
 import io.ingestlayer.platform.db.embedded.EmbeddedPostgresException;
 import io.ingestlayer.platform.file.DataFolderException;
+import io.ingestlayer.platform.http.CannotListenException;
 
 /// Which failures are answered by a sentence: those that an operator can mend. All others are faults of ours and show where.
 public final class OperatorErrors {
@@ -13,6 +14,7 @@ public final class OperatorErrors {
     return failure instanceof SettingsException
         || failure instanceof DefinitionsException
         || failure instanceof DataFolderException
+        || failure instanceof CannotListenException
         || failure instanceof EmbeddedPostgresException
         || failure instanceof NotDurableException
         || failure instanceof SchemaException;

@@ -132,10 +132,7 @@ public final class HttpServer implements AutoCloseable {
     try {
       server.start();
     } catch (Exception e) {
-      throw new IllegalStateException(
-          "cannot listen on %s:%d: %s"
-              .formatted(connector.getHost(), connector.getPort(), e.getMessage()),
-          e);
+      throw new CannotListenException(connector.getHost(), connector.getPort(), e);
     }
     headerDeadline.start();
   }
