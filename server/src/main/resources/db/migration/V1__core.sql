@@ -237,4 +237,100 @@ create table inbox_message (
 );
 create index on inbox_message (workspace_id, destination, at);
 
+-- What limits have counted: one row for each rule, window and key. `rule_id` stands for what is counted, not for how much
+-- is allowed. Room in each page, and no index on what changes, so that counting rewrites no index.
+create table limit_counter (
+  rule_id bigint not null,
+  window_start timestamptz not null,
+  key_hash uuid not null,
+  key_text text not null,
+  value bigint not null,
+  admitted bigint not null,
+  threshold bigint not null,
+  judged_threshold bigint not null,
+  level smallint not null,
+  warned smallint not null,
+  primary key (rule_id, window_start, key_hash)
+) with (fillfactor = 70);
+
+-- The windows that were counted in; it outlives its counters, with what they came to.
+create table limit_window (
+  rule_id bigint not null,
+  window_start timestamptz not null,
+  window_end timestamptz not null,
+  closes_at timestamptz not null,
+  workspace_id int not null,
+  name text not null,
+  keys bigint not null,
+  closed_at timestamptz,
+  summary json,
+  primary key (rule_id, window_start)
+);
+create index on limit_window (workspace_id, name, window_start);
+create index on limit_window (closes_at) where closed_at is null;
+
+-- The limit_violations dataset: a record and its envelope. No duration means that each event is looked at by itself.
+create table limit_violation (
+  id uuid primary key,
+  workspace_id int not null,
+  time timestamptz not null,
+  recorded_at timestamptz not null,
+  window_start timestamptz,
+  window_end timestamptz,
+  action text not null,
+  level smallint not null,
+  late boolean not null,
+  key json not null,
+  limit_name text not null,
+  limit_type text not null,
+  duration_seconds bigint,
+  threshold bigint not null,
+  unit text not null check (unit in ('count', 'chars')),
+  event_type text not null,
+  value bigint not null,
+  context jsonb
+);
+create index on limit_violation (workspace_id, time, id);
+create index on limit_violation (workspace_id, limit_name, time, id);
+
+create view limit_violations as
+select
+  id,
+  workspace_id,
+  time,
+  recorded_at,
+  window_start,
+  window_end,
+  action,
+  level,
+  late,
+  limit_name,
+  limit_type,
+  case when duration_seconds is null then 'per_event' else 'periodic' end as limit_interval_type,
+  case when duration_seconds is not null
+    then jsonb_build_object('duration_seconds', duration_seconds) end as limit_interval_periodic_details,
+  threshold as limit_threshold,
+  unit as limit_threshold_unit,
+  event_type as limit_event_type,
+  value as limit_value,
+  context as violation_context
+from limit_violation;
+
+-- What became of what limits looked at, by day; `slot` keeps writers apart as in flow_count (-1: deliveries, -2: the gate).
+create table limit_tally (
+  workspace_id int not null,
+  name text not null,
+  day date not null,
+  slot smallint not null,
+  counted bigint not null default 0,
+  violations bigint not null default 0,
+  suppressed bigint not null default 0,
+  late bigint not null default 0,
+  clamped bigint not null default 0,
+  unmeasured bigint not null default 0,
+  overflowed bigint not null default 0,
+  refused bigint not null default 0,
+  primary key (workspace_id, name, day, slot)
+) with (fillfactor = 50);
+
 insert into workspace (id, name, created_at) values (1, 'default', '2026-01-01T00:00:00Z');

@@ -30,17 +30,18 @@ class ArchitectureTest {
 
   private static final String IMPORT_MAP =
       """
-      app        -> admin catalog ingest pipeline delivery log limit entity schema workspace component expression event platform
+      app        -> admin catalog ingest pipeline delivery outbox log limit entity schema workspace component expression event platform
       admin      -> ingest pipeline delivery log limit entity schema workspace component expression event platform
       catalog    -> ingest pipeline delivery component
-      ingest     -> log limit schema workspace component event platform
-      pipeline   -> delivery log limit entity workspace component expression event platform
-      delivery   -> limit workspace component expression event platform
+      ingest     -> outbox log limit schema workspace component event platform
+      pipeline   -> delivery outbox log limit entity workspace component expression event platform
+      delivery   -> outbox limit workspace component expression event platform
+      outbox     -> log event platform
       log        -> event platform
-      limit      -> expression event platform
+      limit      -> outbox expression event platform
       entity     -> event platform
       schema     -> event platform
-      workspace  -> component expression event platform
+      workspace  -> limit component expression event platform
       component  -> expression event
       expression -> event
       event      ->

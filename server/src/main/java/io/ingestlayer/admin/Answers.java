@@ -1,22 +1,16 @@
 package io.ingestlayer.admin;
 
 import io.ingestlayer.event.Json;
+import io.ingestlayer.event.Times;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.platform.http.ProblemException;
 import io.ingestlayer.platform.http.ServerResponse;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Answers in the API's envelope.
 final class Answers {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
-
   private Answers() {}
 
   static ServerResponse data(int status, Value data) {
@@ -34,7 +28,7 @@ final class Answers {
 
   /// RFC 3339 in UTC with milliseconds.
   static String time(Instant time) {
-    return TIME.format(time);
+    return Times.text(time);
   }
 
   static Value timeOrNull(@Nullable Instant time) {

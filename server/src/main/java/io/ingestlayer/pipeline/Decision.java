@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.ingestlayer.delivery.FinishedDelivery;
 import io.ingestlayer.delivery.FlowCounts;
 import io.ingestlayer.delivery.OpenDelivery;
+import io.ingestlayer.outbox.OutboxEvent;
 import java.util.List;
 import java.util.Set;
 

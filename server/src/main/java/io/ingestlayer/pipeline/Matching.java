@@ -1,5 +1,6 @@
 package io.ingestlayer.pipeline;
 
+import io.ingestlayer.event.Glob;
 import io.ingestlayer.workspace.PipelineDefinition;
 import java.util.List;
 import java.util.Set;

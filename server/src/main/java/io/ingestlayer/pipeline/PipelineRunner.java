@@ -6,6 +6,7 @@ import io.ingestlayer.event.Event;
 import io.ingestlayer.event.Offset;
 import io.ingestlayer.log.EventLog;
 import io.ingestlayer.log.PartitionLease;
+import io.ingestlayer.outbox.OutboxRelay;
 import io.ingestlayer.platform.time.Timer;
 import java.time.Duration;
 import java.time.Instant;

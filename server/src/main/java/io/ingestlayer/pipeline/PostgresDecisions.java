@@ -5,8 +5,10 @@ import io.ingestlayer.delivery.PostgresFlowCounts;
 import io.ingestlayer.event.Event;
 import io.ingestlayer.log.Cursor;
 import io.ingestlayer.log.PartitionLease;
+import io.ingestlayer.outbox.PostgresOutbox;
 import io.ingestlayer.platform.db.DailyPartitions;
 import io.ingestlayer.platform.db.Database;
+import io.ingestlayer.workspace.Workspace;
 import io.ingestlayer.workspace.postgres.PostgresActivations;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -82,6 +84,6 @@ public final class PostgresDecisions implements Decisions {
     rows.open(connection, decision.open());
     rows.finished(connection, decision.finished());
     PostgresFlowCounts.write(connection, decision.counts(), lease.partition());
-    PostgresOutbox.add(connection, decision.outbox(), now);
+    PostgresOutbox.add(connection, Workspace.DEFAULT_ID, decision.outbox(), now);
   }
 }

@@ -11,6 +11,7 @@ import io.ingestlayer.delivery.FinishedDelivery.State;
 import io.ingestlayer.delivery.OpenDelivery;
 import io.ingestlayer.event.Event;
 import io.ingestlayer.event.EventIds;
+import io.ingestlayer.event.Glob;
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Offset;
 import io.ingestlayer.event.Payload;

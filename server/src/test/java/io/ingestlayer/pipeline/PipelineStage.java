@@ -8,6 +8,8 @@ import io.ingestlayer.log.EventLog;
 import io.ingestlayer.log.PartitionLease;
 import io.ingestlayer.log.postgres.PostgresCursor;
 import io.ingestlayer.log.postgres.TestLog;
+import io.ingestlayer.outbox.OutboxRelay;
+import io.ingestlayer.outbox.PostgresOutbox;
 import io.ingestlayer.platform.db.DailyPartitions;
 import io.ingestlayer.platform.db.Database;
 import io.ingestlayer.platform.db.Sql;

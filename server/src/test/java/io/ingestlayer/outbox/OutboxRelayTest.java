@@ -1,4 +1,4 @@
-package io.ingestlayer.pipeline;
+package io.ingestlayer.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -111,7 +111,7 @@ class OutboxRelayTest {
         .transaction(
             "decide",
             connection -> {
-              PostgresOutbox.add(connection, events, NOW);
+              PostgresOutbox.add(connection, 1, events, NOW);
               return true;
             });
   }

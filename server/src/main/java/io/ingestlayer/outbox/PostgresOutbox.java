@@ -1,11 +1,10 @@
-package io.ingestlayer.pipeline;
+package io.ingestlayer.outbox;
 
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Payload;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.platform.db.Database;
 import io.ingestlayer.platform.db.Sql;
-import io.ingestlayer.workspace.Workspace;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,13 +29,14 @@ public final class PostgresOutbox implements Outbox {
       """;
 
   /// Adds events within the transaction of the decision that leads to them; one that is there already stays as it is.
-  public static void add(Connection connection, List<OutboxEvent> events, Instant now)
+  public static void add(
+      Connection connection, int workspaceId, List<OutboxEvent> events, Instant now)
       throws SQLException {
     if (!events.isEmpty()) {
       Sql.update(
           connection,
           INSERT,
-          Workspace.DEFAULT_ID,
+          workspaceId,
           now,
           events.stream().map(OutboxEvent::id).toArray(UUID[]::new),
           events.stream().map(it -> Json.write(json(it))).toArray(String[]::new));

@@ -1,20 +1,20 @@
-package io.ingestlayer.pipeline;
+package io.ingestlayer.event;
 
 import static java.util.Objects.requireNonNull;
 
 /// A pattern of event types: `*` stands for any run of characters, also for none and across dots.
-record Glob(String pattern) {
+public record Glob(String pattern) {
 
-  Glob {
+  public Glob {
     requireNonNull(pattern);
   }
 
-  static boolean isGlob(String pattern) {
+  public static boolean isGlob(String pattern) {
     return pattern.indexOf('*') >= 0;
   }
 
   /// Goes back to the latest `*` only, so that it takes at most the product of both lengths.
-  boolean matches(String text) {
+  public boolean matches(String text) {
     int at = 0;
     int read = 0;
     int star = -1;

@@ -1,4 +1,4 @@
-package io.ingestlayer.pipeline;
+package io.ingestlayer.outbox;
 
 import io.ingestlayer.log.AppendResult;
 import io.ingestlayer.log.EventLog;

@@ -1,4 +1,4 @@
-package io.ingestlayer.pipeline;
+package io.ingestlayer.outbox;
 
 import static java.util.Objects.requireNonNull;
 

@@ -1,0 +1,18 @@
+package io.ingestlayer.limit;
+
+import static java.util.Objects.requireNonNull;
+
+/// What is added to one counter at once.
+///
+/// @param rule whose counter it is
+/// @param threshold the latest that held for it, kept for who asks how much is left
+public record Increment(
+    CounterId id, LimitRule rule, LimitKey key, Window window, long amount, long threshold) {
+
+  public Increment {
+    requireNonNull(id);
+    requireNonNull(rule);
+    requireNonNull(key);
+    requireNonNull(window);
+  }
+}

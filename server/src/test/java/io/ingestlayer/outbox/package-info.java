@@ -1,0 +1,4 @@
+@NullMarked
+package io.ingestlayer.outbox;
+
+import org.jspecify.annotations.NullMarked;
