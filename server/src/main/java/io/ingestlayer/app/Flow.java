@@ -10,6 +10,7 @@ import io.ingestlayer.delivery.PostgresInboxMessages;
 import io.ingestlayer.delivery.Targets;
 import io.ingestlayer.entity.CachedEntities;
 import io.ingestlayer.entity.PostgresEntities;
+import io.ingestlayer.limit.LimitLedger;
 import io.ingestlayer.log.postgres.LogSettings;
 import io.ingestlayer.log.postgres.PostgresCursor;
 import io.ingestlayer.log.postgres.PostgresEventLog;
@@ -88,7 +89,7 @@ final class Flow implements AutoCloseable {
     runner =
         new PipelineRunner(
             log,
-            new PostgresDecisions(database, days, new PostgresCursor()),
+            new PostgresDecisions(database, days, new PostgresCursor(), LimitLedger.NONE),
             new Decider(definitions, actions, entities, targets),
             lanes,
             outbox,

@@ -29,7 +29,9 @@ public sealed interface Interval {
     public static final Duration LENGTH_MAX = Duration.ofDays(400);
 
     public Tumbling {
-      if (length.toMillisPart() != 0 || length.toSeconds() < 1 || length.compareTo(LENGTH_MAX) > 0) {
+      if (length.toMillisPart() != 0
+          || length.toSeconds() < 1
+          || length.compareTo(LENGTH_MAX) > 0) {
         throw new IllegalArgumentException("a window is 1 s to 400 d long, in whole seconds");
       }
     }

@@ -7,13 +7,16 @@ import io.ingestlayer.delivery.Targets;
 import io.ingestlayer.delivery.Targets.Target;
 import io.ingestlayer.entity.EntityTraits;
 import io.ingestlayer.event.Event;
+import io.ingestlayer.event.EventId;
+import io.ingestlayer.limit.LimitCounting;
+import io.ingestlayer.limit.LimitRules;
+import io.ingestlayer.limit.Outcome.Refused;
 import io.ingestlayer.workspace.PipelineVersion;
 import io.ingestlayer.workspace.RouteDefinition;
 import io.ingestlayer.workspace.Workspace;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,7 @@ public final class Decider {
   private final Targets targets;
   private Workspace.@Nullable Active activeOfPlans;
   private ActivePlans plans = new ActivePlans(List.of());
+  private LimitRules limits = new LimitRules(List.of());
 
   public Decider(Workspace workspace, ActionTypes types, EntityTraits entities, Targets targets) {
     this.workspace = workspace;
@@ -35,15 +39,21 @@ public final class Decider {
   }
 
   /// @param events of one partition, in order
-  Decision decide(List<Event> events, Instant now) {
+  /// @param counting counts against the limits in the transaction that commits the decision
+  Decision decide(List<Event> events, Instant now, LimitCounting counting) {
     DecisionDraft draft = new DecisionDraft(now);
     ActivePlans active = activePlans();
+    BatchLimits counts = new BatchLimits(limits, entities::traits, counting, draft);
+    Map<EventId, Refused> refused = counts.events(events);
     List<List<Event>> byPlan = match(events, active, draft);
+    List<RouteDraft> routes = new ArrayList<>();
     for (int place = 0; place < byPlan.size(); place++) {
       if (!byPlan.get(place).isEmpty()) {
-        decide(active.plans().get(place), byPlan.get(place), draft);
+        routes.addAll(decide(active.plans().get(place), byPlan.get(place), refused, draft));
       }
     }
+    Map<DeliveryId, Refused> refusedMessages = counts.messages(routes);
+    routes.forEach(it -> it.promise(refusedMessages, draft));
     return draft.done(active.versions());
   }
 
@@ -84,11 +94,13 @@ public final class Decider {
     return byPlan;
   }
 
-  private void decide(PipelinePlan plan, List<Event> events, DecisionDraft draft) {
+  /// Takes the events through a pipeline's steps, and says where those go that came through.
+  private List<RouteDraft> decide(
+      PipelinePlan plan, List<Event> events, Map<EventId, Refused> refused, DecisionDraft draft) {
     PipelineVersion version = plan.version();
     List<Walk> through = new ArrayList<>(events.size());
     long dead = 0;
-    for (Walk walk : plan.walk(events, draft.now())) {
+    for (Walk walk : plan.walk(events, draft.now(), refused)) {
       Walk.End end = walk.end();
       if (end == null) {
         through.add(walk);
@@ -101,27 +113,23 @@ public final class Decider {
     draft.count(version, Counter.DEAD_IN_WALK, dead);
     draft.count(version, Counter.DROPPED, events.size() - through.size() - dead);
     draft.count(version, Counter.ROUTED, through.size());
-    for (RoutePlan route : plan.routes()) {
-      route(version, route, through, draft);
-    }
+    return plan.routes().stream().map(it -> route(version, it, through, draft)).toList();
   }
 
-  private void route(
+  private RouteDraft route(
       PipelineVersion version, RoutePlan plan, List<Walk> walks, DecisionDraft draft) {
     RouteDefinition route = plan.definition();
     Target target = targets.find(route.to()).orElse(null);
-    Map<String, List<Delivery>> byLane = new LinkedHashMap<>();
+    List<RouteDraft.Message> messages = new ArrayList<>();
     long skipped = 0;
     long dead = 0;
     for (Walk walk : walks) {
       switch (plan.way(target, walk.scope())) {
         case RoutePlan.Way.Routed routed ->
-            byLane
-                .computeIfAbsent(routed.lane(), _ -> new ArrayList<>())
-                .add(delivery(version, route, walk));
+            messages.add(new RouteDraft.Message(routed.lane(), delivery(version, route, walk)));
         case RoutePlan.Way.Skipped skip -> {
           skipped++;
-          draft.skip(version, route, walk.event(), skip.detail());
+          draft.skip(version, route, walk.event(), "when_not_true", skip.detail());
         }
         case RoutePlan.Way.Dead given -> {
           dead++;
@@ -129,12 +137,10 @@ public final class Decider {
         }
       }
     }
-    if (target != null) {
-      draft.promise(target, byLane);
-    }
     draft.count(version, route, Counter.ROUTED, walks.size());
     draft.count(version, route, Counter.SKIPPED, skipped);
     draft.count(version, route, Counter.DEAD, dead);
+    return new RouteDraft(version, route, target, messages);
   }
 
   private static Delivery delivery(PipelineVersion version, RouteDefinition route, Walk walk) {
@@ -157,6 +163,7 @@ public final class Decider {
                     return known != null ? known : PipelinePlan.compile(it, types, entities);
                   })
                   .toList());
+      limits = new LimitRules(active.limits());
       activeOfPlans = active;
     }
     return plans;

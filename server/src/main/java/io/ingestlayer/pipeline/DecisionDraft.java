@@ -12,6 +12,7 @@ import io.ingestlayer.delivery.OpenDelivery;
 import io.ingestlayer.delivery.Targets.Target;
 import io.ingestlayer.event.Event;
 import io.ingestlayer.event.Value;
+import io.ingestlayer.outbox.OutboxEvent;
 import io.ingestlayer.workspace.PipelineVersion;
 import io.ingestlayer.workspace.RouteDefinition;
 import java.time.Instant;
@@ -29,6 +30,7 @@ final class DecisionDraft {
   private final List<OpenDelivery> open = new ArrayList<>();
   private final List<FinishedDelivery> finished = new ArrayList<>();
   private final FlowCounts counts = new FlowCounts();
+  private final List<OutboxEvent> outbox = new ArrayList<>();
 
   DecisionDraft(Instant now) {
     this.now = now;
@@ -59,6 +61,11 @@ final class DecisionDraft {
     }
   }
 
+  /// Sends events of our own, once this is committed.
+  void send(List<OutboxEvent> events) {
+    outbox.addAll(events);
+  }
+
   /// Promises the events to a destination: in rows of as many as its lanes send at once, by lane.
   void promise(Target target, Map<String, List<Delivery>> byLane) {
     int rowMax = Math.min(OpenDelivery.DELIVERIES_MAX, target.lanes().batchMax());
@@ -86,8 +93,9 @@ final class DecisionDraft {
     finish(version, null, walk.event(), state, end.step(), end.code(), extra);
   }
 
-  void skip(PipelineVersion version, RouteDefinition route, Event event, String detail) {
-    finish(version, route, event, State.SKIPPED, null, "when_not_true", detail(detail));
+  void skip(
+      PipelineVersion version, RouteDefinition route, Event event, String code, String detail) {
+    finish(version, route, event, State.SKIPPED, null, code, detail(detail));
   }
 
   /// Gives up a delivery that cannot be promised; it can be sent again.
@@ -148,6 +156,6 @@ final class DecisionDraft {
 
   /// @param versions the pipeline versions that were active, by id
   Decision done(Set<Integer> versions) {
-    return new Decision(versions, open, finished, counts, List.of());
+    return new Decision(versions, open, finished, counts, outbox);
   }
 }

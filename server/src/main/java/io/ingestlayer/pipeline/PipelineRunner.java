@@ -220,11 +220,11 @@ public final class PipelineRunner implements AutoCloseable {
             progress.lease(),
             events,
             now,
-            () -> {
+            counting -> {
               Decision decision =
                   poison
                       ? decider.poison(events.getFirst(), now, withCopy)
-                      : decider.decide(events, now);
+                      : decider.decide(events, now, counting);
               last.decision = decision;
               return decision;
             });

@@ -3,6 +3,8 @@ package io.ingestlayer.pipeline;
 import io.ingestlayer.delivery.PostgresDeliveryRows;
 import io.ingestlayer.delivery.PostgresFlowCounts;
 import io.ingestlayer.event.Event;
+import io.ingestlayer.limit.LimitCounting;
+import io.ingestlayer.limit.LimitLedger;
 import io.ingestlayer.log.Cursor;
 import io.ingestlayer.log.PartitionLease;
 import io.ingestlayer.outbox.PostgresOutbox;
@@ -18,18 +20,22 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
-/// Decisions in PostgreSQL: the cursor, the deliveries, the books and the outbox in one transaction.
+/// Decisions in PostgreSQL: the cursor, the limits' counters and records, the deliveries, the books and the outbox in one
+/// transaction.
 public final class PostgresDecisions implements Decisions {
   private final Database database;
   private final Cursor cursor;
   private final PostgresDeliveryRows rows = new PostgresDeliveryRows();
   private final DailyPartitions days;
+  private final LimitLedger limits;
 
-  public PostgresDecisions(Database database, DailyPartitions days, Cursor cursor) {
+  public PostgresDecisions(
+      Database database, DailyPartitions days, Cursor cursor, LimitLedger limits) {
     this.database = database;
     this.cursor = cursor;
+    this.limits = limits;
     this.days = days;
   }
 
@@ -46,7 +52,10 @@ public final class PostgresDecisions implements Decisions {
 
   @Override
   public Optional<Decision> commit(
-      PartitionLease lease, List<Event> events, Instant now, Supplier<Decision> work) {
+      PartitionLease lease,
+      List<Event> events,
+      Instant now,
+      Function<LimitCounting, Decision> work) {
     days.ensure("delivery", LocalDate.ofInstant(now, ZoneOffset.UTC));
     return database.transaction(
         "decision of " + events.size() + " events of partition " + lease.partition(),
@@ -54,7 +63,7 @@ public final class PostgresDecisions implements Decisions {
           if (!moveOn(connection, lease, events)) {
             return Optional.empty();
           }
-          Decision decision = work.get();
+          Decision decision = work.apply(limits.within(connection, lease.partition(), now));
           // The cursor is locked, so an activation comes wholly before this batch or wholly after.
           PostgresActivations.settle(
               connection,

@@ -1,5 +1,6 @@
 package io.ingestlayer.workspace;
 
+import io.ingestlayer.limit.LimitRule;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,17 +20,20 @@ public interface Workspace {
   ///
   /// @param events by type
   /// @param destinations by name
+  /// @param limits in the order of their names
   record Active(
       Map<String, EventDefinition> events,
       Map<String, DestinationDefinition> destinations,
-      List<PipelineVersion> pipelines) {
+      List<PipelineVersion> pipelines,
+      List<LimitRule> limits) {
 
-    public static final Active NOTHING = new Active(Map.of(), Map.of(), List.of());
+    public static final Active NOTHING = new Active(Map.of(), Map.of(), List.of(), List.of());
 
     public Active {
       events = Map.copyOf(events);
       destinations = Map.copyOf(destinations);
       pipelines = List.copyOf(pipelines);
+      limits = List.copyOf(limits);
     }
   }
 }

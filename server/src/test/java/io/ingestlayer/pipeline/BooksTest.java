@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ingestlayer.event.Event;
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Payload;
+import io.ingestlayer.limit.LimitCounting;
 import io.ingestlayer.log.EventLog;
 import io.ingestlayer.log.NewEvent;
 import io.ingestlayer.log.PartitionLease;
@@ -23,7 +24,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -181,15 +182,18 @@ class BooksTest {
 
     @Override
     public Optional<Decision> commit(
-        PartitionLease lease, List<Event> events, Instant now, Supplier<Decision> work) {
+        PartitionLease lease,
+        List<Event> events,
+        Instant now,
+        Function<LimitCounting, Decision> work) {
       requireAlive();
       Optional<Decision> decision =
           inner.commit(
               lease,
               events,
               now,
-              () -> {
-                Decision decided = work.get();
+              counting -> {
+                Decision decided = work.apply(counting);
                 requireAlive();
                 return decided;
               });

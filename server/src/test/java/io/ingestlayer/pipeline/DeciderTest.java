@@ -16,6 +16,7 @@ import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Offset;
 import io.ingestlayer.event.Payload;
 import io.ingestlayer.event.Value;
+import io.ingestlayer.limit.LimitCounting;
 import io.ingestlayer.pipeline.WalkTrace.Verdict;
 import io.ingestlayer.platform.time.TurnedTimer;
 import io.ingestlayer.testkit.clock.TurnableClock;
@@ -397,7 +398,7 @@ class DeciderTest {
 
   private Decision decide(Event... events) {
     return new Decider(definitions, definitions.kinds(), this::traits, definitions)
-        .decide(List.of(events), NOW);
+        .decide(List.of(events), NOW, LimitCounting.NONE);
   }
 
   private Map<String, Value.Obj> traits(String kind, Collection<String> externalIds) {

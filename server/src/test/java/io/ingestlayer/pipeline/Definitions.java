@@ -20,6 +20,7 @@ import io.ingestlayer.event.Json;
 import io.ingestlayer.event.JsonLimits;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.expression.Expression;
+import io.ingestlayer.limit.LimitRule;
 import io.ingestlayer.pipeline.action.branch.BranchActionType;
 import io.ingestlayer.pipeline.action.enrich.EntityActionType;
 import io.ingestlayer.pipeline.action.filter.FilterActionType;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 final class Definitions implements Workspace, Targets, ComponentCatalog {
   private static final Location HERE = new Location("test.yaml", 1, 1);
 
+  private List<LimitRule> limits = List.of();
   final List<ActionType> actions =
       new ArrayList<>(
           List.of(
@@ -88,12 +90,19 @@ final class Definitions implements Workspace, Targets, ComponentCatalog {
     activate();
   }
 
+  /// These are the limits from now on.
+  synchronized void limits(LimitRule... rules) {
+    limits = List.of(rules);
+    activate();
+  }
+
   private void activate() {
     active =
         new Active(
             Map.of(),
             Map.of(),
-            pipelines.values().stream().sorted((a, b) -> Integer.compare(a.id(), b.id())).toList());
+            pipelines.values().stream().sorted((a, b) -> Integer.compare(a.id(), b.id())).toList(),
+            limits);
   }
 
   /// What a step is refused for.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ingestlayer.delivery.Delivery;
 import io.ingestlayer.event.Event;
 import io.ingestlayer.event.Json;
+import io.ingestlayer.limit.LimitCounting;
 import io.ingestlayer.log.PartitionLease;
 import io.ingestlayer.platform.db.DatabaseException;
 import io.ingestlayer.testkit.await.Await;
@@ -19,7 +20,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -113,7 +114,10 @@ class PipelineRunnerTest {
         new Wrapped(stage.decisions) {
           @Override
           public Optional<Decision> commit(
-              PartitionLease lease, List<Event> events, Instant now, Supplier<Decision> work) {
+              PartitionLease lease,
+              List<Event> events,
+              Instant now,
+              Function<LimitCounting, Decision> work) {
             Optional<Decision> decision = super.commit(lease, events, now, work);
             if (commits.incrementAndGet() == 1) {
               throw new IllegalStateException("the answer is lost");
@@ -184,7 +188,10 @@ class PipelineRunnerTest {
         new Wrapped(stage.decisions) {
           @Override
           public Optional<Decision> commit(
-              PartitionLease lease, List<Event> events, Instant now, Supplier<Decision> work) {
+              PartitionLease lease,
+              List<Event> events,
+              Instant now,
+              Function<LimitCounting, Decision> work) {
             if (commits.incrementAndGet() <= 20) {
               throw new DatabaseException("decide", "57P01", new SQLException("gone", "57P01"));
             }
@@ -216,7 +223,10 @@ class PipelineRunnerTest {
         new Wrapped(stage.decisions) {
           @Override
           public Optional<Decision> commit(
-              PartitionLease lease, List<Event> events, Instant now, Supplier<Decision> work) {
+              PartitionLease lease,
+              List<Event> events,
+              Instant now,
+              Function<LimitCounting, Decision> work) {
             inside.countDown();
             PipelineRunnerTest.await(blocked);
             return super.commit(lease, events, now, work);
@@ -385,7 +395,10 @@ class PipelineRunnerTest {
 
     @Override
     public Optional<Decision> commit(
-        PartitionLease lease, List<Event> events, Instant now, Supplier<Decision> work) {
+        PartitionLease lease,
+        List<Event> events,
+        Instant now,
+        Function<LimitCounting, Decision> work) {
       return inner.commit(lease, events, now, work);
     }
   }

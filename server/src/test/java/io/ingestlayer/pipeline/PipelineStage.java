@@ -4,6 +4,7 @@ import io.ingestlayer.delivery.LaneInbox;
 import io.ingestlayer.delivery.OpenDelivery;
 import io.ingestlayer.entity.CachedEntities;
 import io.ingestlayer.entity.PostgresEntities;
+import io.ingestlayer.limit.LimitLedger;
 import io.ingestlayer.log.EventLog;
 import io.ingestlayer.log.PartitionLease;
 import io.ingestlayer.log.postgres.PostgresCursor;
@@ -37,7 +38,8 @@ final class PipelineStage implements AutoCloseable {
   final ScriptedLog log = new ScriptedLog(0, clock);
   final List<OpenDelivery> handed = new CopyOnWriteArrayList<>();
   final PostgresDecisions decisions =
-      new PostgresDecisions(database, new DailyPartitions(database), new PostgresCursor());
+      new PostgresDecisions(
+          database, new DailyPartitions(database), new PostgresCursor(), LimitLedger.NONE);
   private final List<PipelineRunner> opened = new ArrayList<>();
 
   PipelineStage() {

@@ -93,7 +93,7 @@ public final class PostgresWorkspace implements Workspace {
         case PIPELINE -> pipeline(each.id()).ifPresent(pipelines::add);
       }
     }
-    active = new Active(events, destinations, pipelines);
+    active = new Active(events, destinations, pipelines, List.of());
     return problems.all();
   }
 
@@ -158,7 +158,7 @@ public final class PostgresWorkspace implements Workspace {
       versions.put(pipeline.id(), pipeline);
       pipelines.add(pipeline);
     }
-    return new Active(events, destinations, pipelines);
+    return new Active(events, destinations, pipelines, List.of());
   }
 
   /// What a transaction has changed, and what is active after it.
