@@ -169,12 +169,32 @@ public final class ServerProcess implements AutoCloseable {
   /// By the pid in its file, when that is a postgres and not somebody else who got the number since.
   private Optional<ProcessHandle> postmaster() {
     try {
-      Path file = dataDir().resolve("postgres").resolve("postmaster.pid");
-      long pid = Long.parseLong(Files.readAllLines(file).getFirst().strip());
+      long pid = Long.parseLong(Files.readAllLines(postmasterFile()).getFirst().strip());
       return ProcessHandle.of(pid)
           .filter(it -> it.info().command().orElse("").endsWith("/postgres"));
     } catch (IOException | NumberFormatException | NoSuchElementException e) {
       return Optional.empty();
+    }
+  }
+
+  /// What the embedded PostgreSQL's postmaster says of itself while it runs.
+  Path postmasterFile() {
+    return dataDir().resolve("postgres").resolve("postmaster.pid");
+  }
+
+  /// Every process of a PostgreSQL in the data folder, also of one that is only being made, whoever started it.
+  List<ProcessHandle> postgresProcesses() {
+    return ProcessHandle.allProcesses().filter(it -> isIn(dataDir(), it)).toList();
+  }
+
+  private static boolean isIn(Path folder, ProcessHandle process) {
+    Path of = Path.of("/proc", Long.toString(process.pid()));
+    try {
+      return Files.readSymbolicLink(of.resolve("exe")).startsWith(folder.toRealPath())
+          || Files.readSymbolicLink(of.resolve("cwd")).startsWith(folder.toRealPath());
+    } catch (IOException e) {
+      // Gone, or another user's.
+      return false;
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -38,6 +39,8 @@ public final class Server implements AutoCloseable {
   private final Optional<HttpServer> metricsListener;
   private volatile boolean stopping;
 
+  /// Interrupted, it breaks off at its next wait: it closes what it had opened and throws.
+  ///
   /// @param timer the time, which a test turns
   /// @param progress a line for a person at each slow step
   public static Server start(
@@ -55,18 +58,32 @@ public final class Server implements AutoCloseable {
     Storage storage = Storage.open(settings, progress, durability);
     Flow flow = null;
     try {
+      requireWanted();
       RandomGenerator random = new SecureRandom();
       flow = new Flow(settings, environment, timer, storage, random);
       Server server = new Server(settings, environment, timer, storage, flow, random);
+      requireWanted();
       flow.start();
       server.listen();
       return server;
     } catch (RuntimeException e) {
+      // Whoever breaks a start off wants it closed in order all the same.
+      boolean interrupted = Thread.interrupted();
       if (flow != null) {
         flow.close();
       }
       storage.close();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
       throw e;
+    }
+  }
+
+  /// Between two steps of a start, of which many do not notice an interrupt.
+  static void requireWanted() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("the start was broken off");
     }
   }
 

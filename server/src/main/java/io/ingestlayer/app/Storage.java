@@ -49,7 +49,9 @@ final class Storage implements AutoCloseable {
             EmbeddedPostgres.start(folder, EmbeddedOptions.defaults().withProgress(progress));
         address = embedded.settings();
       }
+      Server.requireWanted();
       Migrations.run(address);
+      Server.requireWanted();
       database = Database.open(address.withConnectionsMax(connections(settings)));
       Database opened = database;
       opened.read(

@@ -5,6 +5,7 @@ import io.ingestlayer.app.Settings;
 import io.ingestlayer.platform.time.SystemTimer;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +26,25 @@ final class ServeCommand implements Callable<Integer> {
     Map<String, String> environment = System.getenv();
     Settings settings = config.settings();
     SystemTimer timer = new SystemTimer();
-    Server server =
-        Server.start(
-            settings,
-            environment,
-            timer,
-            line -> {
-              out.println(line);
-              out.flush();
-            });
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, timer), "stop"));
+    Optional<Server> started =
+        StopSignal.watch(timer)
+            .start(() ->
+                Server.start(
+                    settings,
+                    environment,
+                    timer,
+                    line -> {
+                      out.println(line);
+                      out.flush();
+                    }));
+    if (started.isPresent()) {
+      greet(out, settings, started.get());
+      new CountDownLatch(1).await();
+    }
+    return ExitCode.OK;
+  }
+
+  private static void greet(PrintWriter out, Settings settings, Server server) {
     server.warnings().forEach(it -> out.println(it));
     out.println("ingestlayer serves on http://" + settings.listen().host() + ":" + server.port());
     server
@@ -46,15 +56,5 @@ final class ServeCommand implements Callable<Integer> {
               "      bin/ingestlayer send user.signed_up -d '{\"email\":\"ada@example.com\",\"plan\":\"free\"}'");
         });
     out.flush();
-    new CountDownLatch(1).await();
-    return ExitCode.OK;
-  }
-
-  /// Ends the process itself: a process that is left to its signal ends with the signal's number, and whoever watches it
-  /// takes that for a failure.
-  private static void stop(Server server, SystemTimer timer) {
-    server.close();
-    timer.close();
-    Runtime.getRuntime().halt(ExitCode.OK);
   }
 }

@@ -136,6 +136,6 @@ public final class Database implements AutoCloseable {
   /// Closes all connections; work that still runs is broken off. The caller has drained before.
   @Override
   public void close() {
-    pool.close();
+    Sessions.close(pool);
   }
 }

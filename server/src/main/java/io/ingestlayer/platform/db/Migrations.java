@@ -36,8 +36,11 @@ public final class Migrations {
     // An index on a big table takes as long as it takes.
     DatabaseSettings patient =
         settings.withStatementTimeout(Duration.ZERO).withConnectionsMax(CONNECTIONS_MAX);
-    try (HikariDataSource database = Sessions.pool(patient)) {
+    HikariDataSource database = Sessions.pool(patient);
+    try {
       return run(database, settings.schema(), location);
+    } finally {
+      Sessions.close(database);
     }
   }
 

@@ -6,6 +6,9 @@ import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.postgresql.PGProperty;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -36,7 +39,7 @@ final class Sessions {
     config.setConnectionTimeout(settings.acquireTimeout().toMillis());
     config.setInitializationFailTimeout(settings.acquireTimeout().toMillis());
     try {
-      return new HikariDataSource(config);
+      return uninterrupted(() -> new HikariDataSource(config));
     } catch (HikariPool.PoolInitializationException e) {
       SQLException cause =
           e.getCause() instanceof SQLException sql
@@ -44,6 +47,26 @@ final class Sessions {
               : new SQLException(e.getMessage(), "08001", e);
       throw new DatabaseException(
           "connect to the " + settings, DatabaseException.stateOf(cause), cause);
+    }
+  }
+
+  /// Closes it and returns when it is closed, interrupted or not.
+  static void close(HikariDataSource pool) {
+    uninterrupted(() -> {
+      pool.close();
+      return true;
+    });
+  }
+
+  /// In a thread that nobody interrupts: the pool takes an interrupt for a fault. Opening, it tries again without a pause
+  /// until its time is up; closing, it leaves half of the work.
+  private static <T> T uninterrupted(Supplier<T> work) {
+    try {
+      return CompletableFuture.supplyAsync(
+              work, task -> Thread.ofPlatform().daemon().name("pool").start(task))
+          .join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }
 

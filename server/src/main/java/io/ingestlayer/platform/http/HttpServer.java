@@ -28,6 +28,7 @@ public final class HttpServer implements AutoCloseable {
   private final ServerConnector connector;
   private final HeaderDeadline headerDeadline;
   private final AtomicBoolean draining = new AtomicBoolean();
+  private volatile int port;
 
   /// Where to listen, and the bounds on what comes in before a route sees it.
   ///
@@ -119,6 +120,7 @@ public final class HttpServer implements AutoCloseable {
     connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
     connector.setHost(settings.host());
     connector.setPort(settings.port());
+    port = settings.port();
     connector.setIdleTimeout(settings.idleTimeout().toMillis());
     connector.setAcceptQueueSize(1024);
     connector.addBean(new NetworkConnectionLimit(settings.connectionsMax(), connector));
@@ -134,12 +136,13 @@ public final class HttpServer implements AutoCloseable {
     } catch (Exception e) {
       throw new CannotListenException(connector.getHost(), connector.getPort(), e);
     }
+    port = connector.getLocalPort();
     headerDeadline.start();
   }
 
-  /// The port it listens on.
+  /// The port it listens on, or did; before the start the one it was asked to.
   public int port() {
-    return connector.getLocalPort();
+    return port;
   }
 
   /// Takes no new connections, and returns once what was under way is answered, or after that time.

@@ -265,6 +265,16 @@ class DatabaseTest {
   }
 
   @Test
+  void an_interrupted_thread_opens_and_closes_it_and_stays_interrupted() {
+    Thread.currentThread().interrupt();
+
+    Database other = Database.open(settings.withAcquireTimeout(Duration.ofMillis(500)));
+    other.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
   void a_session_s_day_is_utc_whatever_the_machine_s_is() {
     TimeZone machine = TimeZone.getDefault();
     TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Auckland"));

@@ -107,6 +107,16 @@ class HttpServerTest {
   }
 
   @Test
+  void the_port_is_the_one_that_was_taken_also_after_the_end() {
+    int port = server.port();
+
+    server.close();
+
+    assertThat(port).isPositive();
+    assertThat(server.port()).isEqualTo(port);
+  }
+
+  @Test
   void a_nul_in_the_query_is_a_refusal_and_not_a_value() {
     try (RawConnection connection = connect()) {
       Answer good = connection.send("GET /asks?q=a%20b HTTP/1.1\r\nHost: x\r\n\r\n").answer();

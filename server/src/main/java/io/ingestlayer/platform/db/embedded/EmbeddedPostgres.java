@@ -12,7 +12,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -75,7 +74,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Thread.ofPlatform().daemon().name("embedded-postgres").unstarted(this::supervise);
   }
 
-  /// Returns when it takes connections. Throws `EmbeddedPostgresException` with a sentence for the operator.
+  /// Returns when it takes connections. Throws `EmbeddedPostgresException` with a sentence for the operator. Interrupted,
+  /// it throws too, soon, and leaves no process behind.
   ///
   /// @param folder whose lock is the proof that no other server uses this database; stays open as long as this does
   public static EmbeddedPostgres start(DataFolder folder, EmbeddedOptions options) {
@@ -139,13 +139,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private static boolean ended(ProcessHandle process, Duration within) {
     try {
-      process.onExit().orTimeout(within.toMillis(), TimeUnit.MILLISECONDS).join();
+      process.onExit().get(within.toMillis(), TimeUnit.MILLISECONDS);
       return true;
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof TimeoutException) {
-        return false;
-      }
-      throw e;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("an end never fails", e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
     }
   }
 
@@ -153,18 +154,26 @@ public final class EmbeddedPostgres implements AutoCloseable {
     options.progress().accept("starting PostgreSQL");
     supervisor.start();
     try {
-      started.join();
+      started.get();
       createDatabase();
-    } catch (CompletionException e) {
+    } catch (ExecutionException e) {
       if (e.getCause() instanceof EmbeddedPostgresException why) {
         throw why;
       }
-      throw e;
+      throw new IllegalStateException("start of the embedded PostgreSQL", e.getCause());
+    } catch (InterruptedException e) {
+      close();
+      throw interrupted(e);
     } catch (SQLException e) {
       close();
       throw new EmbeddedPostgresException(
           "The embedded PostgreSQL does not let us in: " + e.getMessage(), e);
     }
+  }
+
+  private static EmbeddedPostgresException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new EmbeddedPostgresException("The start of the embedded PostgreSQL was broken off.", e);
   }
 
   private void createDatabase() throws SQLException {

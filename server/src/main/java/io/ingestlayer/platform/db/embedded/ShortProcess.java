@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// A process that soon ends by itself, and what it said.
 record ShortProcess(int exitCode, String output) {
   private static final int OUTPUT_BYTES_MAX = 32 * 1024;
+  private static final Duration KILL_TIMEOUT = Duration.ofSeconds(5);
   static final int EXIT_NOT_STARTED = 127;
   static final int EXIT_TOO_LONG = 124;
 
@@ -27,7 +30,7 @@ record ShortProcess(int exitCode, String output) {
     // What these programs say fits into the pipe, so they end without somebody reading along.
     try (InputStream output = process.getInputStream()) {
       if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly();
+        kill(process);
         return new ShortProcess(EXIT_TOO_LONG, "no end after " + longest);
       }
       byte[] said = output.readNBytes(OUTPUT_BYTES_MAX);
@@ -36,10 +39,22 @@ record ShortProcess(int exitCode, String output) {
     } catch (IOException e) {
       throw new EmbeddedPostgresException("run of " + command.getFirst(), e);
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      kill(process);
       Thread.currentThread().interrupt();
       throw new EmbeddedPostgresException("interrupted while " + command.getFirst() + " ran", e);
     }
+  }
+
+  /// Ends it with all that it has started, which would work on for a moment in files that are then taken for left ones.
+  /// Returns when they are gone, interrupted or not.
+  private static void kill(Process process) {
+    List<ProcessHandle> all =
+        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    CompletableFuture.allOf(
+            all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
+        .completeOnTimeout(null, KILL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 
   /// A process with an environment of its own, so that no `PG…` or `LC_…` of the operator changes what PostgreSQL does.

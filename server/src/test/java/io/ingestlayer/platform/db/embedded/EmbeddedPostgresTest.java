@@ -27,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Real processes, really killed. The programs are unpacked once and linked into each test's folder.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -356,6 +358,31 @@ class EmbeddedPostgresTest {
       assertThat(kept(database)).isEmpty();
     }
     assertThat(half).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"making an empty database", "starting PostgreSQL"})
+  void a_start_that_is_interrupted_ends_soon_leaves_no_process_and_can_be_repeated(String step)
+      throws IOException {
+    bringPrograms(data);
+    EmbeddedOptions interrupting =
+        options.withProgress(line -> {
+          if (line.equals(step)) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    try (DataFolder folder = DataFolder.open(data)) {
+      assertThatThrownBy(() -> EmbeddedPostgres.start(folder, interrupting))
+          .isInstanceOf(EmbeddedPostgresException.class);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(new Leftovers(data.resolve("postgres")).all()).isEmpty();
+      assertThat(new Leftovers(data.resolve("postgres.new")).all()).isEmpty();
+
+      try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, options);
+          Database database = Database.open(postgres.settings())) {
+        table(database);
+      }
+    }
   }
 
   @Test
