@@ -120,6 +120,8 @@ create table dead_letter (
   primary key (workspace_id, fingerprint)
 );
 create index on dead_letter (workspace_id, id);
+-- For retention, which asks for the oldest of all workspaces.
+create index on dead_letter (last_at);
 
 create table entity (
   workspace_id int not null,
@@ -236,6 +238,8 @@ create table inbox_message (
   primary key (workspace_id, delivery_id)
 );
 create index on inbox_message (workspace_id, destination, at);
+-- For retention, as above.
+create index on inbox_message (at);
 
 -- What limits have counted: one row for each rule, window and key. `rule_id` stands for what is counted, not for how much
 -- is allowed. Room in each page, and no index on what changes, so that counting rewrites no index.

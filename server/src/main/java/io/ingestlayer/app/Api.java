@@ -16,7 +16,6 @@ import io.ingestlayer.ingest.DeadLetters;
 import io.ingestlayer.ingest.Gate;
 import io.ingestlayer.ingest.IngestEndpoint;
 import io.ingestlayer.ingest.IngestMetrics;
-import io.ingestlayer.ingest.PostgresDeadLetters;
 import io.ingestlayer.ingest.RateBudget;
 import io.ingestlayer.ingest.RequestDecoder;
 import io.ingestlayer.log.LogPositions;
@@ -47,7 +46,7 @@ final class Api implements AutoCloseable {
       Router router) {
     Database database = storage.database();
     IngestMetrics ingestMetrics = new IngestMetrics(metrics);
-    DeadLetters letters = new PostgresDeadLetters(database, random);
+    DeadLetters letters = flow.deadLetters();
     deadLetters =
         new DeadLetterQueue(letters, timer, DeadLetterQueue.Settings.DEFAULT, ingestMetrics);
     RequestDecoder decoder = flow.catalog().sdk();

@@ -10,6 +10,8 @@ import io.ingestlayer.delivery.PostgresInboxMessages;
 import io.ingestlayer.delivery.Targets;
 import io.ingestlayer.entity.CachedEntities;
 import io.ingestlayer.entity.PostgresEntities;
+import io.ingestlayer.ingest.DeadLetters;
+import io.ingestlayer.ingest.PostgresDeadLetters;
 import io.ingestlayer.limit.LimitLedger;
 import io.ingestlayer.log.postgres.LogSettings;
 import io.ingestlayer.log.postgres.PostgresCursor;
@@ -41,7 +43,8 @@ final class Flow implements AutoCloseable {
   private final LoadedWorkspace workspace;
   private final CachedEntities entities;
   private final Targets targets;
-  private final InboxMessages inbox;
+  private final PostgresDeadLetters deadLetters;
+  private final PostgresInboxMessages inbox;
   private final OkHttpSender http;
   private final Lanes lanes;
   private final ActionTypes actions = new ActionTypes(catalog.actions());
@@ -67,6 +70,7 @@ final class Flow implements AutoCloseable {
         new CachedEntities(
             new PostgresEntities(database, Workspace.DEFAULT_ID), ENTITY_CACHE_BYTES_MAX, timer);
     targets = new WorkspaceTargets(definitions, catalog);
+    deadLetters = new PostgresDeadLetters(database, random);
     inbox = new PostgresInboxMessages(database);
     CheckedEgress egress = new CheckedEgress(settings.egressAllow(), InetAddress::getAllByName);
     http = new OkHttpSender(egress);
@@ -98,6 +102,8 @@ final class Flow implements AutoCloseable {
         new Housekeeping(
             new PostgresRetention(database, days, retention(settings)),
             days,
+            deadLetters,
+            inbox,
             settings.retention(),
             timer);
   }
@@ -153,6 +159,10 @@ final class Flow implements AutoCloseable {
 
   Targets targets() {
     return targets;
+  }
+
+  DeadLetters deadLetters() {
+    return deadLetters;
   }
 
   InboxMessages inbox() {

@@ -1,8 +1,11 @@
 package io.ingestlayer.app;
 
+import io.ingestlayer.delivery.PostgresInboxMessages;
+import io.ingestlayer.ingest.PostgresDeadLetters;
 import io.ingestlayer.log.postgres.PostgresRetention;
 import io.ingestlayer.platform.db.DailyPartitions;
 import io.ingestlayer.platform.db.DatabaseException;
+import io.ingestlayer.platform.db.PurgeSteps;
 import io.ingestlayer.platform.time.Timer;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +23,9 @@ final class Housekeeping implements AutoCloseable {
 
   private final PostgresRetention log;
   private final DailyPartitions days;
+  private final PostgresDeadLetters deadLetters;
+  private final PostgresInboxMessages inbox;
+  private final Settings.Retention retention;
   private final List<Kept> tables;
   private final Timer timer;
   private volatile boolean closed;
@@ -28,9 +34,17 @@ final class Housekeeping implements AutoCloseable {
   private record Kept(String table, Duration life) {}
 
   Housekeeping(
-      PostgresRetention log, DailyPartitions days, Settings.Retention retention, Timer timer) {
+      PostgresRetention log,
+      DailyPartitions days,
+      PostgresDeadLetters deadLetters,
+      PostgresInboxMessages inbox,
+      Settings.Retention retention,
+      Timer timer) {
     this.log = log;
     this.days = days;
+    this.deadLetters = deadLetters;
+    this.inbox = inbox;
+    this.retention = retention;
     this.timer = timer;
     this.tables =
         List.of(
@@ -57,14 +71,36 @@ final class Housekeeping implements AutoCloseable {
 
   private void run() {
     Instant now = timer.instant();
+    orPutOff(() -> keepLog(now));
+    tables.forEach(it -> orPutOff(() -> keep(it, LocalDate.ofInstant(now, ZoneOffset.UTC))));
+    orPutOff(() -> purge("dead letters", retention.deadLetters(), now, deadLetters::purge));
+    orPutOff(() -> purge("messages of inboxes", retention.deliveries(), now, inbox::purge));
+  }
+
+  /// A table that cannot be tidied now does not keep the others from it.
+  private static void orPutOff(Runnable part) {
     try {
-      PostgresRetention.Report report = log.run(now);
-      for (LocalDate day : report.dropped()) {
-        LOG.info("events of {} are past their retention and gone", day);
-      }
-      tables.forEach(it -> keep(it, LocalDate.ofInstant(now, ZoneOffset.UTC)));
+      part.run();
     } catch (DatabaseException e) {
       LOG.warn("housekeeping is put off: {}", e.getMessage());
+    }
+  }
+
+  private void keepLog(Instant now) {
+    for (LocalDate day : log.run(now).dropped()) {
+      LOG.info("events of {} are past their retention and gone", day);
+    }
+  }
+
+  /// A table without days, of which old rows are taken out in small steps.
+  private interface Purge {
+    long run(Instant before, PurgeSteps steps);
+  }
+
+  private static void purge(String what, Duration life, Instant now, Purge purge) {
+    long gone = purge.run(now.minus(life), PurgeSteps.DEFAULT);
+    if (gone > 0) {
+      LOG.info("{} {} are past their retention and gone", gone, what);
     }
   }
 

@@ -3,6 +3,7 @@ package io.ingestlayer.delivery;
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.platform.db.Database;
+import io.ingestlayer.platform.db.PurgeSteps;
 import io.ingestlayer.platform.db.Sql;
 import io.ingestlayer.workspace.Workspace;
 import java.time.Instant;
@@ -64,5 +65,29 @@ public final class PostgresInboxMessages implements InboxMessages {
                 Workspace.DEFAULT_ID,
                 destination,
                 limit));
+  }
+
+  /// By place in the table, so that it is read along the index and never as a whole.
+  static final String PURGE =
+      """
+      delete from inbox_message
+      where ctid = any (array(
+        select ctid
+        from inbox_message
+        where at < ?
+        order by at
+        limit ?
+        for update skip locked
+      ))
+      """;
+
+  /// Takes those away that were kept before that time, oldest first, as many as the steps allow.
+  ///
+  /// Returns how many are gone. Throws `DatabaseException`; what was done until then stays done.
+  public long purge(Instant before, PurgeSteps steps) {
+    return steps.run(rows ->
+        database.transaction(
+            "removal of old messages from the inbox",
+            connection -> Sql.update(connection, PURGE, before, rows)));
   }
 }

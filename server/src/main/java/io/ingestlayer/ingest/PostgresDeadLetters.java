@@ -5,6 +5,7 @@ import io.ingestlayer.event.Json;
 import io.ingestlayer.event.JsonLimits;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.platform.db.Database;
+import io.ingestlayer.platform.db.PurgeSteps;
 import io.ingestlayer.platform.db.Sql;
 import io.ingestlayer.platform.http.Problem;
 import io.ingestlayer.workspace.Workspace;
@@ -186,6 +187,31 @@ public final class PostgresDeadLetters implements DeadLetters {
 
   private static int remove(Connection connection, DeadLetter.Id id) throws SQLException {
     return Sql.update(connection, REMOVE, Workspace.DEFAULT_ID, id.value());
+  }
+
+  /// By place in the table, so that it is read along the index and never as a whole. Passes over a row that is being written,
+  /// so that neither waits for the other; one that was written since has another place and stays.
+  static final String PURGE =
+      """
+      delete from dead_letter
+      where ctid = any (array(
+        select ctid
+        from dead_letter
+        where last_at < ?
+        order by last_at
+        limit ?
+        for update skip locked
+      ))
+      """;
+
+  /// Takes those away that were last refused before that time, oldest first, as many as the steps allow.
+  ///
+  /// Returns how many are gone. Throws `DatabaseException`; what was done until then stays done.
+  public long purge(Instant before, PurgeSteps steps) {
+    return steps.run(rows ->
+        database.transaction(
+            "removal of old dead letters",
+            connection -> Sql.update(connection, PURGE, before, rows)));
   }
 
   private static DeadLetter letter(ResultSet row) throws SQLException {
