@@ -22,6 +22,7 @@ import io.ingestlayer.outbox.OutboxRelay;
 import io.ingestlayer.outbox.PostgresOutbox;
 import io.ingestlayer.pipeline.ActionTypes;
 import io.ingestlayer.pipeline.Decider;
+import io.ingestlayer.pipeline.PipelineBounds;
 import io.ingestlayer.pipeline.PipelineRunner;
 import io.ingestlayer.pipeline.PostgresDecisions;
 import io.ingestlayer.platform.db.DailyPartitions;
@@ -88,7 +89,7 @@ final class Flow implements AutoCloseable {
                 timer,
                 random,
                 storage.nodeId(),
-                LaneBounds.DEFAULT));
+                laneBounds(settings)));
     outbox = new OutboxRelay(new PostgresOutbox(database), log, timer);
     runner =
         new PipelineRunner(
@@ -97,7 +98,8 @@ final class Flow implements AutoCloseable {
             new Decider(definitions, actions, entities, targets),
             lanes,
             outbox,
-            timer);
+            timer,
+            pipelineBounds(settings));
     housekeeping =
         new Housekeeping(
             new PostgresRetention(database, days, retention(settings)),
@@ -119,6 +121,18 @@ final class Flow implements AutoCloseable {
         defaults.queueCharactersMax(),
         log.appendTimeout(),
         defaults.leaseDuration());
+  }
+
+  private static PipelineBounds pipelineBounds(Settings settings) {
+    Settings.Pipeline pipeline = settings.pipeline();
+    return new PipelineBounds(
+        pipeline.batchEventsMax(),
+        pipeline.handoffEventsMax(),
+        PipelineBounds.DEFAULT.handoffCharactersMax());
+  }
+
+  private static LaneBounds laneBounds(Settings settings) {
+    return LaneBounds.DEFAULT.withDeliveriesMax(settings.memoryDeliveriesMax());
   }
 
   private static RetentionSettings retention(Settings settings) {

@@ -1,5 +1,7 @@
 package io.ingestlayer.app;
 
+import io.ingestlayer.delivery.LaneBounds;
+import io.ingestlayer.pipeline.PipelineBounds;
 import io.ingestlayer.platform.net.CheckedEgress;
 import io.ingestlayer.platform.net.Cidr;
 import java.net.URI;
@@ -43,7 +45,7 @@ public record Settings(
   /// Bounds of deciding.
   public record Pipeline(int batchEventsMax, int handoffEventsMax) {}
 
-  /// How long things are kept.
+  /// How long things are kept. A dead letter counts from when it was last refused; what an inbox keeps counts as a delivery.
   public record Retention(
       Duration events, Duration deliveries, Duration attempts, Duration deadLetters) {}
 
@@ -68,16 +70,21 @@ public record Settings(
             source.integer("log.partitions", 1, 64),
             source.integer("log.group_events_max", 1, 20_000),
             source.integer("log.queue_events_max", 500, 10_000_000),
-            source.duration("log.append_timeout")),
+            source.duration("log.append_timeout", Duration.ofMillis(1), Duration.ofMinutes(10))),
         new Pipeline(
-            source.integer("pipeline.batch_events_max", 1, 20_000),
+            source.integer("pipeline.batch_events_max", 1, PipelineBounds.BATCH_EVENTS_MAX),
             source.integer("pipeline.handoff_events_max", 1, 10_000_000)),
-        source.integer("delivery.memory_deliveries_max", 1_000, 100_000_000),
+        source.integer("delivery.memory_deliveries_max", 100, LaneBounds.DELIVERIES_MAX),
         new Retention(
-            source.duration("retention.events"),
-            source.duration("retention.deliveries"),
-            source.duration("retention.attempts"),
-            source.duration("retention.dead_letters")));
+            retention(source, "retention.events"),
+            retention(source, "retention.deliveries"),
+            retention(source, "retention.attempts"),
+            retention(source, "retention.dead_letters")));
+  }
+
+  /// A day, since tables of a day are dropped as a whole, to a hundred years.
+  private static Duration retention(SettingsSource source, String name) {
+    return source.duration(name, Duration.ofDays(1), Duration.ofDays(36_500));
   }
 
   private static Optional<String> given(SettingsSource source, String name) {

@@ -134,7 +134,28 @@ final class SettingsSource {
             .formatted(name, variable(name), text(name), min, max));
   }
 
-  Duration duration(String name) {
+  Duration duration(String name, Duration min, Duration max) {
+    Duration value = duration(name);
+    if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+      throw wrong(name, "a duration from " + written(min) + " to " + written(max));
+    }
+    return value;
+  }
+
+  /// In the largest unit that has no rest.
+  private static String written(Duration duration) {
+    if (duration.toMillis() % 1_000 != 0) {
+      return duration.toMillis() + "ms";
+    }
+    if (duration.toSeconds() % 60 != 0) {
+      return duration.toSeconds() + "s";
+    }
+    return duration.toMinutes() % (24 * 60) == 0
+        ? duration.toDays() + "d"
+        : duration.toMinutes() + "m";
+  }
+
+  private Duration duration(String name) {
     Matcher matcher = DURATION.matcher(text(name));
     if (!matcher.matches()) {
       throw new SettingsException(

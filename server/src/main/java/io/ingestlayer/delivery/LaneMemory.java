@@ -7,47 +7,63 @@ import java.util.concurrent.atomic.AtomicLong;
 /// A lane gets no more than is still free, so that the more one has, the less more it gets, and there is always some left
 /// for another; and a lane that has nothing always gets its first row, so that no other can keep it waiting.
 final class LaneMemory {
-  /// What a delivery takes beside its event's text.
-  private static final long DELIVERY_BYTES = 512;
-
   private final LaneBounds bounds;
-  private final AtomicLong used = new AtomicLong();
+  private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong deliveries = new AtomicLong();
 
   LaneMemory(LaneBounds bounds) {
     this.bounds = bounds;
   }
 
-  static long bytes(OpenDelivery row) {
-    long bytes = 0;
-    for (Delivery delivery : row.deliveries()) {
-      bytes += DELIVERY_BYTES + delivery.event().payload().text().length();
+  /// What rows take of the memory.
+  ///
+  /// @param bytes as far as they can be estimated
+  record Load(int rows, int deliveries, long bytes) {
+    static final Load NONE = new Load(0, 0, 0);
+
+    static Load of(OpenDelivery row) {
+      long bytes = 0;
+      for (Delivery delivery : row.deliveries()) {
+        bytes += LaneBounds.DELIVERY_BYTES + delivery.event().payload().text().length();
+      }
+      return new Load(1, row.deliveries().size(), bytes);
     }
-    return bytes;
+
+    Load plus(Load more) {
+      return new Load(rows + more.rows, deliveries + more.deliveries, bytes + more.bytes);
+    }
+
+    Load minus(Load less) {
+      return new Load(rows - less.rows, deliveries - less.deliveries, bytes - less.bytes);
+    }
   }
 
-  /// Takes room for a row of a lane that has so much already; false when there is none.
-  boolean reserve(long laneBytes, int laneRows, long bytes) {
-    if (laneRows > 0 && (laneRows >= bounds.laneRowsMax() || laneBytes + bytes > limit())) {
+  /// Takes room for more of a lane that has so much already; false when there is none.
+  boolean reserve(Load lane, Load more) {
+    if (lane.rows() > 0 && !fits(lane.plus(more), 1)) {
       return false;
     }
-    used.addAndGet(bytes);
+    bytes.addAndGet(more.bytes());
+    deliveries.addAndGet(more.deliveries());
     return true;
   }
 
   /// Whether a lane that has so much has room for as much again.
-  boolean isRoomy(long laneBytes, int laneRows) {
-    return laneRows == 0 || (laneRows <= bounds.laneRowsMax() / 2 && laneBytes <= limit() / 2);
+  boolean isRoomy(Load lane) {
+    return lane.rows() == 0 || fits(lane, 2);
   }
 
-  private long limit() {
-    return Math.min(bounds.laneBytesMax(), bounds.bytesMax() - used.get());
+  /// Whether a lane may have that many times so much.
+  private boolean fits(Load lane, int times) {
+    long bytesFree = Math.min(bounds.laneBytesMax(), bounds.bytesMax() - bytes.get());
+    long deliveriesFree = bounds.deliveriesMax() - deliveries.get();
+    return lane.rows() <= bounds.laneRowsMax() / times
+        && lane.bytes() <= bytesFree / times
+        && lane.deliveries() <= deliveriesFree / times;
   }
 
-  void release(long bytes) {
-    used.addAndGet(-bytes);
-  }
-
-  long used() {
-    return used.get();
+  void release(Load less) {
+    bytes.addAndGet(-less.bytes());
+    deliveries.addAndGet(-less.deliveries());
   }
 }

@@ -14,7 +14,7 @@ final class LaneQueue {
   private final LaneMemory memory;
   private final ArrayDeque<OpenDelivery> ready = new ArrayDeque<>();
   private final Set<UUID> present = new HashSet<>();
-  private long bytes;
+  private LaneMemory.Load load = LaneMemory.Load.NONE;
   private int readyDeliveries;
 
   LaneQueue(LaneMemory memory) {
@@ -37,12 +37,12 @@ final class LaneQueue {
 
   /// Takes a row over that is not to be sent, until it is released; false when there is no room.
   boolean adopt(OpenDelivery row) {
-    long more = LaneMemory.bytes(row);
-    if (!memory.reserve(bytes, present.size(), more)) {
+    LaneMemory.Load more = LaneMemory.Load.of(row);
+    if (!memory.reserve(load, more)) {
       return false;
     }
     present.add(row.id());
-    bytes += more;
+    load = load.plus(more);
     return true;
   }
 
@@ -73,8 +73,8 @@ final class LaneQueue {
   /// Forgets a row that was taken out.
   void release(OpenDelivery row) {
     if (present.remove(row.id())) {
-      long less = LaneMemory.bytes(row);
-      bytes -= less;
+      LaneMemory.Load less = LaneMemory.Load.of(row);
+      load = load.minus(less);
       memory.release(less);
     }
   }
@@ -105,12 +105,12 @@ final class LaneQueue {
     ready.clear();
     present.clear();
     readyDeliveries = 0;
-    memory.release(bytes);
-    bytes = 0;
+    memory.release(load);
+    load = LaneMemory.Load.NONE;
   }
 
   boolean isRoomy() {
-    return memory.isRoomy(bytes, present.size());
+    return memory.isRoomy(load);
   }
 
   boolean isReadyEmpty() {

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// A batch that fails twice is halved, and so on, until the event that it fails on stands alone and is given up. What is
 /// nobody's fault (the database is away) is waited for instead.
 final class PartitionProgress {
-  static final int BATCH_MAX = 4_000;
-
   /// Events given up one after another without a pause. Beyond, it is more likely the database than the events, and a
   /// person is given the time to look.
   static final int POISON_IN_A_ROW_MAX = 10;
@@ -25,6 +23,7 @@ final class PartitionProgress {
   private static final int PAUSE_DOUBLINGS_MAX = 6;
 
   private final PartitionLease lease;
+  private final int eventsMax;
   private @Nullable Long next;
   private boolean behindLog = true;
   private @Nullable Attempted uncertain;
@@ -32,7 +31,7 @@ final class PartitionProgress {
   private Instant notBefore = Instant.MIN;
   private int pauses;
 
-  private int batchMax = BATCH_MAX;
+  private int batchMax;
   private long suspectUntil;
   private int failures;
   private int poisoned;
@@ -42,8 +41,11 @@ final class PartitionProgress {
   /// @param next the position after it
   record Attempted(long next, List<OpenDelivery> promised) {}
 
-  PartitionProgress(PartitionLease lease) {
+  /// @param eventsMax events of a batch while nothing fails
+  PartitionProgress(PartitionLease lease, int eventsMax) {
     this.lease = lease;
+    this.eventsMax = eventsMax;
+    this.batchMax = eventsMax;
   }
 
   PartitionLease lease() {
@@ -99,7 +101,7 @@ final class PartitionProgress {
     uncertain = null;
     poisoned = givenUp ? poisoned + 1 : 0;
     if (after >= suspectUntil) {
-      batchMax = BATCH_MAX;
+      batchMax = eventsMax;
     }
   }
 

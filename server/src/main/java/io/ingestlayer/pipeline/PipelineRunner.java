@@ -28,11 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class PipelineRunner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PipelineRunner.class);
 
-  /// Events that wait in memory, and the characters of their payloads.
-  private static final int WAITING_EVENTS_MAX = 20_000;
-
-  private static final long WAITING_CHARACTERS_MAX = 32L * 1024 * 1024;
-
   /// Characters of payload that one look into the log should bring, by the size of what came last.
   private static final long READ_CHARACTERS = 16L * 1024 * 1024;
 
@@ -47,6 +42,7 @@ public final class PipelineRunner implements AutoCloseable {
   private final LaneInbox lanes;
   private final Timer timer;
   private final OutboxRelay outbox;
+  private final PipelineBounds bounds;
   private final HandOff handOff;
   private final Map<Integer, PartitionProgress> partitions = new HashMap<>();
   private final AtomicBoolean lookAgain = new AtomicBoolean();
@@ -60,7 +56,8 @@ public final class PipelineRunner implements AutoCloseable {
       Decider decider,
       LaneInbox lanes,
       OutboxRelay outbox,
-      Timer timer) {
+      Timer timer,
+      PipelineBounds bounds) {
     this(
         log,
         decisions,
@@ -68,7 +65,8 @@ public final class PipelineRunner implements AutoCloseable {
         lanes,
         outbox,
         timer,
-        new HandOff(WAITING_EVENTS_MAX, WAITING_CHARACTERS_MAX));
+        bounds,
+        new HandOff(bounds.handoffEventsMax(), bounds.handoffCharactersMax()));
   }
 
   PipelineRunner(
@@ -78,6 +76,7 @@ public final class PipelineRunner implements AutoCloseable {
       LaneInbox lanes,
       OutboxRelay outbox,
       Timer timer,
+      PipelineBounds bounds,
       HandOff handOff) {
     this.log = log;
     this.decisions = decisions;
@@ -85,6 +84,7 @@ public final class PipelineRunner implements AutoCloseable {
     this.lanes = lanes;
     this.outbox = outbox;
     this.timer = timer;
+    this.bounds = bounds;
     this.handOff = handOff;
   }
 
@@ -128,7 +128,8 @@ public final class PipelineRunner implements AutoCloseable {
     boolean worked = false;
     for (PartitionLease lease : held) {
       PartitionProgress progress =
-          partitions.computeIfAbsent(lease.partition(), _ -> new PartitionProgress(lease));
+          partitions.computeIfAbsent(
+              lease.partition(), _ -> new PartitionProgress(lease, bounds.batchEventsMax()));
       if (afresh) {
         progress.behindLog(true);
       }
@@ -202,7 +203,8 @@ public final class PipelineRunner implements AutoCloseable {
     }
     if (!read.isEmpty()) {
       long average = Math.max(1, characters / read.size());
-      readMax = Math.clamp(READ_CHARACTERS / average, READ_MIN, PartitionProgress.BATCH_MAX);
+      int most = bounds.batchEventsMax();
+      readMax = Math.clamp(READ_CHARACTERS / average, Math.min(READ_MIN, most), most);
     }
   }
 

@@ -3,14 +3,30 @@ package io.ingestlayer.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.Yaml;
 
 class SettingsTest {
   @TempDir private Path folder;
@@ -57,5 +73,99 @@ class SettingsTest {
         .hasMessageContaining("35d");
     assertThatThrownBy(() -> Settings.read(null, Map.of("INGESTLAYER_EGRESS_ALLOW", "localhost")))
         .hasMessageContaining("10.0.0.0/8");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pipeline.batch_events_max, 0, 10000",
+    "pipeline.batch_events_max, 10001, 10000",
+    "pipeline.handoff_events_max, 0, 10000000",
+    "delivery.memory_deliveries_max, 99, 131072",
+    "delivery.memory_deliveries_max, 131073, 131072",
+    "retention.events, 23h, 1d to 36500d",
+    "retention.deliveries, 0d, 1d to 36500d",
+    "retention.attempts, 36501d, 1d to 36500d",
+    "retention.dead_letters, 1h, 1d to 36500d",
+    "log.append_timeout, 0s, 1ms to 10m"
+  })
+  void a_value_out_of_bounds_is_refused_with_its_name_and_its_bounds(
+      String key, String value, String bound) {
+    assertThatThrownBy(() -> Settings.read(null, Map.of(variable(key), value)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining(key)
+        .hasMessageContaining(variable(key))
+        .hasMessageContaining(bound);
+  }
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void every_key_of_the_default_file_changes_the_settings(String key, String value) {
+    Settings defaults = Settings.read(null, Map.of());
+
+    Settings changed = Settings.read(null, Map.of(variable(key), another(key, value)));
+
+    assertThat(changed).isNotEqualTo(defaults);
+  }
+
+  /// That what is read is used as well: each part of the settings is asked for somewhere else than in the settings.
+  @Test
+  void every_part_of_the_settings_is_used() {
+    JavaClasses product = new ClassFileImporter().importPath(Path.of("target", "classes"));
+    List<Class<?>> records = new ArrayList<>(List.of(Settings.class));
+    records.addAll(List.of(Settings.class.getDeclaredClasses()));
+
+    List<String> unused =
+        records.stream()
+            .flatMap(record ->
+                Stream.of(record.getRecordComponents())
+                    .map(RecordComponent::getName)
+                    .filter(part -> !isUsed(product.get(record).getMethod(part)))
+                    .map(part -> record.getSimpleName() + "." + part))
+            .toList();
+
+    assertThat(unused).isEmpty();
+    assertThat(records).hasSizeGreaterThan(4);
+  }
+
+  private static boolean isUsed(JavaMethod part) {
+    return part.getAccessesToSelf().stream()
+        .map(it -> it.getOriginOwner().getName())
+        .anyMatch(it ->
+            !it.equals(Settings.class.getName()) && !it.startsWith(Settings.class.getName() + "$"));
+  }
+
+  private static Stream<Arguments> keys() throws IOException {
+    try (InputStream file = Settings.class.getResourceAsStream("/ingestlayer.default.yaml")) {
+      Map<String, Object> document = new Yaml().load(file);
+      return document.entrySet().stream()
+          .flatMap(it -> keys(it.getKey(), it.getValue()))
+          .toList()
+          .stream();
+    }
+  }
+
+  private static Stream<Arguments> keys(String name, Object value) {
+    return value instanceof Map<?, ?> members
+        ? members.entrySet().stream().flatMap(it -> keys(name + "." + it.getKey(), it.getValue()))
+        : Stream.of(Arguments.of(name, value.toString()));
+  }
+
+  /// Another value that the setting takes.
+  private static String another(String key, String value) {
+    return switch (key) {
+      case "listen", "metrics_listen" -> "127.0.0.1:8099";
+      case "public_url" -> "https://events.example.com";
+      case "egress_allow" -> "10.0.0.0/8";
+      default -> {
+        Matcher number = Pattern.compile("([0-9]+)([a-z]*)").matcher(value);
+        yield number.matches()
+            ? Integer.parseInt(number.group(1)) + 1 + number.group(2)
+            : value + "/another";
+      }
+    };
+  }
+
+  private static String variable(String key) {
+    return "INGESTLAYER_" + key.replace('.', '_').toUpperCase(Locale.ROOT);
   }
 }

@@ -18,7 +18,8 @@ class LanesFaultTest {
   private static final LaneKey ALERTS = new LaneKey("slack", "#alerts");
   private static final LaneKey OTHER = new LaneKey("other", "");
 
-  private static final LaneBounds ONE_UNSETTLED = new LaneBounds(1 << 20, 1 << 20, 1_000, 100, 1);
+  private static final LaneBounds ONE_UNSETTLED =
+      new LaneBounds(100_000, 1 << 20, 1 << 20, 1_000, 100, 1);
 
   private final DeliveryWorld world = new DeliveryWorld();
 

@@ -356,7 +356,7 @@ class LanesTest {
 
   @Test
   void what_has_no_room_in_memory_is_fetched_from_the_table_and_sent_once() {
-    world.bounds(new LaneBounds(1 << 20, 1 << 20, 20, 100, 1_000));
+    world.bounds(new LaneBounds(100_000, 1 << 20, 1 << 20, 20, 100, 1_000));
     world.slack.stick();
     Lanes lanes = world.start();
 
@@ -378,7 +378,7 @@ class LanesTest {
 
   @Test
   void a_lane_that_fills_the_memory_leaves_room_for_another() {
-    world.bounds(new LaneBounds(20_000, 20_000, 10_000, 100, 1_000));
+    world.bounds(new LaneBounds(100_000, 20_000, 20_000, 10_000, 100, 1_000));
     world.slack.stick();
     Lanes lanes = world.start();
     lanes.take(world.decide(ALERTS, 200));
@@ -389,6 +389,37 @@ class LanesTest {
     assertThat(lanes.health("slack").inMemory()).isBetween(10, 19);
     world.slack.release();
     world.turnUntil("all of them", Duration.ofSeconds(1), 60, () -> world.open() == 0);
+    world.assertBooksBalance();
+  }
+
+  @Test
+  void so_many_deliveries_are_in_memory_over_all_lanes_and_the_rest_waits_in_the_table() {
+    world.bounds(LaneBounds.DEFAULT.withDeliveriesMax(100));
+    world.definitions.define("other", world.other, new LaneSpec(1, 1, null));
+    world.slack.stick();
+    world.other.stick();
+    Lanes lanes = world.start();
+
+    lanes.take(world.decide(ALERTS, 300, 10, it -> it));
+    lanes.take(world.decide(OTHER, 300));
+    world.await("the first of both", () -> world.slack.waiting() + world.other.waiting() == 2);
+    int one = lanes.health("slack").inMemory();
+    int another = lanes.health("other").inMemory();
+    world.slack.release();
+    world.other.release();
+    world.turnUntil("all of them", Duration.ofSeconds(1), 100, () -> world.open() == 0);
+
+    // Four rows of ten that are ready and one that is under way.
+    assertThat(one).isEqualTo(41);
+    assertThat(another).isEqualTo(25);
+    assertThat(world.slack.received())
+        .extracting(Received::id)
+        .doesNotHaveDuplicates()
+        .hasSize(300);
+    assertThat(world.other.received())
+        .extracting(Received::id)
+        .doesNotHaveDuplicates()
+        .hasSize(300);
     world.assertBooksBalance();
   }
 
@@ -413,7 +444,7 @@ class LanesTest {
 
   @Test
   void a_scope_survives_the_table() {
-    world.bounds(new LaneBounds(1 << 20, 1 << 20, 1, 100, 1_000));
+    world.bounds(new LaneBounds(100_000, 1 << 20, 1 << 20, 1, 100, 1_000));
     Value.Obj customer =
         Value.object().put("csm", "ada").put("seats", Value.Num.ofText("1.0")).build();
     Value.Obj context = Value.object().put("severity", "blocked").build();

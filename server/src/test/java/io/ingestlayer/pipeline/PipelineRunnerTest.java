@@ -253,6 +253,36 @@ class PipelineRunnerTest {
   }
 
   @Test
+  void a_batch_is_no_larger_than_its_bound_from_memory_and_from_the_log() {
+    pipeline("{'steps':[{'filter.match':'$event.n < 0'}],'destinations':[{'to':'paced'}]}");
+    stage.log.store("t", many(7));
+    stage.runner(new PipelineBounds(3, 20_000, 1 << 20)).start();
+    stage.awaitDecided();
+
+    stage.log.commit("t", many(7));
+    stage.awaitDecided();
+
+    assertThat(
+            stage.texts(
+                "select string_agg(off::text, ' ' order by off) from delivery group by xmin::text order by min(off)"))
+        .containsExactly("0 1 2", "3 4 5", "6", "7 8 9", "10 11 12", "13");
+  }
+
+  @Test
+  void with_batches_of_one_and_room_for_one_all_is_decided_and_a_poison_event_ends_alone() {
+    PipelineVersion version =
+        pipeline("{'destinations':[{'to':'paced','channel':'{{ $event.c }}'}]}");
+    refuseLane("poison");
+    stage.runner(new PipelineBounds(1, 1, 1 << 20)).start();
+
+    stage.log.commit("t", "{\"c\":\"good\"}", "{\"c\":\"poison\"}", "{\"c\":\"good\"}");
+    stage.awaitDecided();
+
+    assertThat(books(version.id(), -1))
+        .isEqualTo("matched 3 unmatched 0 dropped 0 dead 1 routed 2 skipped 0");
+  }
+
+  @Test
   void a_batch_that_does_not_follow_is_dropped_and_the_log_is_read() {
     pipeline("{'destinations':[{'to':'paced'}]}");
     stage.runner().start();

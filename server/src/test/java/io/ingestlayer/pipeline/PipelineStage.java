@@ -89,12 +89,24 @@ final class PipelineStage implements AutoCloseable {
     return runner(events, where, lanes, new HandOff(20_000, 1 << 25));
   }
 
-  PipelineRunner runner(EventLog events, Decisions where, LaneInbox lanes, HandOff handOff) {
-    OutboxRelay relay = new OutboxRelay(new PostgresOutbox(database), events, timer);
+  /// A runner within these bounds, with what it hands over to itself.
+  PipelineRunner runner(PipelineBounds bounds) {
     PipelineRunner runner =
-        new PipelineRunner(events, where, decider(), lanes, relay, timer, handOff);
+        new PipelineRunner(log, decisions, decider(), handed::addAll, relay(log), timer, bounds);
     opened.add(runner);
     return runner;
+  }
+
+  PipelineRunner runner(EventLog events, Decisions where, LaneInbox lanes, HandOff handOff) {
+    PipelineRunner runner =
+        new PipelineRunner(
+            events, where, decider(), lanes, relay(events), timer, PipelineBounds.DEFAULT, handOff);
+    opened.add(runner);
+    return runner;
+  }
+
+  private OutboxRelay relay(EventLog events) {
+    return new OutboxRelay(new PostgresOutbox(database), events, timer);
   }
 
   Decider decider() {
