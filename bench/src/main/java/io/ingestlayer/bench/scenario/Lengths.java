@@ -11,6 +11,8 @@ import java.time.Duration;
 /// @param open the open loop
 /// @param rows events on their whole way to a row
 /// @param keyedRows the same with idempotency keys
+/// @param limitRows the same with and without a limit, in each of its rounds
+/// @param limitKeys keys of one limit
 /// @param baseline one of the warehouse's baselines
 public record Lengths(
     Duration firstWarmUp,
@@ -20,6 +22,8 @@ public record Lengths(
     Duration open,
     int rows,
     int keyedRows,
+    int limitRows,
+    int limitKeys,
     Duration baseline) {
   public static final Lengths FULL =
       new Lengths(
@@ -30,6 +34,8 @@ public record Lengths(
           Duration.ofSeconds(4),
           150_000,
           60_000,
+          100_000,
+          1_000_000,
           Duration.ofMillis(2_500));
   public static final Lengths QUICK =
       new Lengths(
@@ -40,5 +46,7 @@ public record Lengths(
           Duration.ofMillis(400),
           2_000,
           1_000,
+          2_000,
+          5_000,
           Duration.ofMillis(300));
 }

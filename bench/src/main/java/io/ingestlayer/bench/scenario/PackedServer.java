@@ -85,6 +85,32 @@ final class PackedServer implements AutoCloseable {
     }
   }
 
+  /// Asks for something and expects success; returns how long the answer took.
+  Duration get(String path) throws IOException {
+    HttpRequest request =
+        request(path).header("Authorization", "Bearer " + apiKey).GET().build();
+    long begun = System.nanoTime();
+    try {
+      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new IOException(path + " was answered " + answer.statusCode() + answer.body());
+      }
+      return Duration.ofNanos(System.nanoTime() - begun);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /// What the process holds in memory, in MiB.
+  long residentMib() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/" + pid() + "/status"))) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;
+      }
+    }
+    throw new IOException("the system does not say what the server holds");
+  }
+
   /// Posts a document and expects success.
   void post(String path, String json) throws IOException {
     HttpRequest request =

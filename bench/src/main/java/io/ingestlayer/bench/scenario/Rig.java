@@ -241,6 +241,14 @@ final class Rig implements AutoCloseable {
     return warehouse;
   }
 
+  PackedServer server() {
+    return server;
+  }
+
+  PostgresCounters counters() {
+    return new PostgresCounters(own);
+  }
+
   PostgresAttempts attempts() {
     return new PostgresAttempts(own);
   }

@@ -30,6 +30,7 @@ public final class Scenarios {
         new SingleEvents(rig, figures, lengths).run();
         new Batches(rig, figures, lengths).run();
         new WholeWay(rig, figures, lengths).run();
+        new Limits(rig, figures, lengths).run();
       }
     } finally {
       delete(place);
