@@ -257,7 +257,9 @@ create table limit_counter (
   primary key (rule_id, window_start, key_hash)
 ) with (fillfactor = 70);
 
--- The windows that were counted in; it outlives its counters, with what they came to.
+-- The windows that were counted in, and how far closing them has come: crossed keys up to `told` are told of, then it is
+-- summed up (`closed_at`), then its counters are deleted (`cleared_at`). It outlives them. A minute of a `per_event` limit
+-- only counts that limit's records: it is not summed up, and goes with its counter.
 create table limit_window (
   rule_id bigint not null,
   window_start timestamptz not null,
@@ -265,13 +267,19 @@ create table limit_window (
   closes_at timestamptz not null,
   workspace_id int not null,
   name text not null,
+  event_type text not null,
+  unit text not null check (unit in ('count', 'chars')),
+  per_event boolean not null,
   keys bigint not null,
+  told uuid,
   closed_at timestamptz,
+  cleared_at timestamptz,
   summary json,
   primary key (rule_id, window_start)
 );
 create index on limit_window (workspace_id, name, window_start);
-create index on limit_window (closes_at) where closed_at is null;
+create index on limit_window (closes_at) where cleared_at is null;
+create index on limit_window using brin (closes_at);
 
 -- The limit_violations dataset: a record and its envelope. No duration means that each event is looked at by itself.
 create table limit_violation (

@@ -15,4 +15,10 @@ public record Increment(
     requireNonNull(key);
     requireNonNull(window);
   }
+
+  /// Both at once, under the later one's threshold.
+  Increment plus(Increment more) {
+    return new Increment(
+        id, rule, key, window, ExactInteger.add(amount, more.amount()), more.threshold());
+  }
 }

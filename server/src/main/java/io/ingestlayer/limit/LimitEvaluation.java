@@ -55,7 +55,7 @@ public final class LimitEvaluation {
     for (Hit hit : measured.hits()) {
       Increment increment = increment(hit);
       if (increment != null) {
-        increments.merge(increment.id(), increment, LimitEvaluation::together);
+        increments.merge(increment.id(), increment, Increment::plus);
       }
     }
     Set<CounterId> overflowed = Set.of();
@@ -92,16 +92,6 @@ public final class LimitEvaluation {
   private static Window minute(Hit hit) {
     Instant start = hit.cause().arrivedAt().truncatedTo(ChronoUnit.MINUTES);
     return new Window(start, start.plus(1, ChronoUnit.MINUTES));
-  }
-
-  private static Increment together(Increment one, Increment more) {
-    return new Increment(
-        one.id(),
-        one.rule(),
-        one.key(),
-        one.window(),
-        ExactInteger.add(one.amount(), more.amount()),
-        more.threshold());
   }
 
   private void judge(Hit hit, Set<CounterId> overflowed) {
