@@ -1,7 +1,6 @@
 package io.ingestlayer.limit;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
@@ -19,8 +18,10 @@ final class Digest {
   }
 
   Digest add(String part) {
-    byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-    add(bytes.length);
+    // As it is in memory: an encoder would take every half of a surrogate pair for the same.
+    ByteBuffer bytes = ByteBuffer.allocate(2 * part.length());
+    bytes.asCharBuffer().put(part);
+    add(part.length());
     sha.update(bytes);
     return this;
   }

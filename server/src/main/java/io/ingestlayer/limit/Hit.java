@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What one occurrence adds to one rule's counter.
 ///
+/// @param ruleId [LimitRule#id()]
 /// @param occurrence its place among those that were measured together
 /// @param cause what happened
 /// @param scope of it, with the rule's entities
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param threshold the largest value that is allowed for it
 public record Hit(
     LimitRule rule,
+    long ruleId,
     int occurrence,
     Occurrence cause,
     Scope scope,

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
+import java.time.zone.ZoneOffsetTransition;
 
 /// Over which span a limit counts.
 public sealed interface Interval {
@@ -29,9 +29,7 @@ public sealed interface Interval {
     public static final Duration LENGTH_MAX = Duration.ofDays(400);
 
     public Tumbling {
-      if (length.toMillisPart() != 0
-          || length.toSeconds() < 1
-          || length.compareTo(LENGTH_MAX) > 0) {
+      if (length.toNanosPart() != 0 || length.toSeconds() < 1 || length.compareTo(LENGTH_MAX) > 0) {
         throw new IllegalArgumentException("a window is 1 s to 400 d long, in whole seconds");
       }
     }
@@ -48,6 +46,7 @@ public sealed interface Interval {
   ///
   /// @param zone whose midnight and Monday count
   record Calendar(Unit unit, ZoneId zone) implements Periodic {
+    private static final long HOUR_SECONDS = 3_600;
 
     /// A week begins on Monday (ISO 8601).
     public enum Unit {
@@ -66,7 +65,7 @@ public sealed interface Interval {
     public Window windowAt(Instant at) {
       ZonedDateTime local = at.atZone(zone);
       return switch (unit) {
-        case HOUR -> hour(local);
+        case HOUR -> hour(at);
         case DAY -> days(local, 1);
         case WEEK -> days(local.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)), 7);
         case MONTH -> {
@@ -77,11 +76,18 @@ public sealed interface Interval {
       };
     }
 
-    /// An hour by the clock on the wall; the one that comes twice in autumn is two windows.
-    private static Window hour(ZonedDateTime local) {
-      Instant start = local.truncatedTo(ChronoUnit.HOURS).toInstant();
-      Instant end = start.plus(Duration.ofHours(1));
-      return new Window(start, end);
+    /// An hour by the clock on the wall; the one that comes twice in autumn is two windows. It is cut where the clock
+    /// is changed within it, as Lord Howe Island does by half an hour.
+    private Window hour(Instant at) {
+      int offset = zone.getRules().getOffset(at).getTotalSeconds();
+      long hours = Math.floorDiv(at.getEpochSecond() + offset, HOUR_SECONDS);
+      Instant start = Instant.ofEpochSecond(hours * HOUR_SECONDS - offset);
+      Instant end = start.plusSeconds(HOUR_SECONDS);
+      ZoneOffsetTransition before = zone.getRules().previousTransition(at.plusNanos(1));
+      ZoneOffsetTransition after = zone.getRules().nextTransition(at);
+      return new Window(
+          before != null && before.getInstant().isAfter(start) ? before.getInstant() : start,
+          after != null && after.getInstant().isBefore(end) ? after.getInstant() : end);
     }
 
     private Window days(ZonedDateTime local, int days) {

@@ -7,7 +7,7 @@ final class Levels {
   private Levels() {}
 
   /// How many records a value is worth: 0 up to the threshold, 1 above it, and one more for each further `againAt`
-  /// percent, at most [LimitRule#AGAIN_TIMES_MAX] more.
+  /// percent that it is **more** than, at most [LimitRule#AGAIN_TIMES_MAX] more.
   static int level(long value, long threshold, int againAt) {
     if (value <= threshold) {
       return 0;
@@ -25,10 +25,10 @@ final class Levels {
     return threshold / 100 * percent + Math.ceilDiv(threshold % 100 * percent, 100L);
   }
 
-  /// The highest percent that the value has reached; 0 for none.
+  /// The highest percent that the value has reached; 0 for none, as for any part of nothing.
   static int warned(long value, long threshold, List<Integer> warnAt) {
     return warnAt.stream()
-        .filter(it -> value >= warnFrom(threshold, it))
+        .filter(it -> threshold > 0 && value >= warnFrom(threshold, it))
         .mapToInt(it -> it)
         .max()
         .orElse(0);

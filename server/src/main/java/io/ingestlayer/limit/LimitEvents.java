@@ -20,29 +20,33 @@ public final class LimitEvents {
   private LimitEvents() {}
 
   /// For a record: what the rule's `emit` makes of the first crossing, else `limit.violation`.
-  static OutboxEvent crossed(Violation violation, @Nullable Hit hit) {
-    LimitRule.Emit emit = hit == null ? null : hit.rule().emit();
-    if (emit != null && violation.level() == 1 && hit != null) {
-      Value payload =
-          emit.payload().evaluate(hit.scope().withLimit(shown(violation)), Notes.none());
-      if (payload instanceof Value.Obj object) {
-        return event(violation.id(), emit.type(), violation, object);
-      }
+  static OutboxEvent crossed(Violation violation, Hit hit) {
+    LimitRule.Emit emit = hit.rule().emit();
+    if (emit != null
+        && violation.level() == 1
+        && emit.payload().evaluate(hit.scope().withLimit(shown(violation)), Notes.none())
+            instanceof Value.Obj payload) {
+      return event(violation, emit.type(), payload);
     }
-    Value.ObjBuilder payload = Value.object();
-    payload.putAll(List.copyOf(violation.record().toJson().members().entrySet()));
-    payload
-        .put("key", violation.key())
-        .put("level", violation.level())
-        .put("action", violation.action().word())
-        .put("late", violation.late());
-    window(payload, violation.window());
-    payload.put("violation_id", violation.id().toString());
-    return event(violation.id(), VIOLATION, violation, system(payload));
+    return violated(violation);
   }
 
-  private static OutboxEvent event(UUID id, String type, Violation of, Value.Obj payload) {
-    return new OutboxEvent(id, type, Occurrence.SYSTEM_SOURCE, of.time(), Payload.of(payload));
+  /// The record as an event, with what stands around it.
+  static OutboxEvent violated(Violation violation) {
+    Value.ObjBuilder payload =
+        Value.object()
+            .putAll(List.copyOf(violation.record().toJson().members().entrySet()))
+            .put("key", violation.key())
+            .put("level", violation.level())
+            .put("action", violation.action().word())
+            .put("late", violation.late());
+    window(payload, violation.window());
+    payload.put("violation_id", violation.id().toString());
+    return event(violation, VIOLATION, system(payload));
+  }
+
+  private static OutboxEvent event(Violation of, String type, Value.Obj payload) {
+    return new OutboxEvent(of.id(), type, Occurrence.SYSTEM_SOURCE, of.time(), Payload.of(payload));
   }
 
   /// What `$limit` shows.
@@ -68,7 +72,7 @@ public final class LimitEvents {
     UUID id =
         new Digest()
             .add("warning")
-            .add(hit.rule().id())
+            .add(hit.ruleId())
             .add(hit.threshold())
             .add(hit.key().hash())
             .add(hit.window() == null ? 0 : hit.window().start().toEpochMilli())

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param context what a record says besides the key, at most 20 with the key
 /// @param entities whose traits `$entity` shows
 /// @param allowedLateness how long after its end a window still takes what arrives, 0 to 7 d
-/// @param warnAt percent of the threshold, 1 to 99, rising
+/// @param warnAt percent of the threshold, 1 to 99, in any order
 /// @param againAt a further record at each further so many percent over the threshold, 1 to 1 000; 0 for none
 /// @param emit what the first crossing of a window becomes; null for `limit.violation`
 /// @param keysMax keys of one window that are counted apart; those beyond share one counter
@@ -52,6 +52,7 @@ public record LimitRule(
     boolean includeSystem) {
 
   public static final Duration ALLOWED_LATENESS_DEFAULT = Duration.ofMinutes(2);
+  public static final Duration ALLOWED_LATENESS_MAX = Duration.ofDays(7);
   public static final long KEYS_MAX_DEFAULT = 1_000_000;
   public static final int DIMENSIONS_MAX = 20;
   public static final int AGAIN_AT_MAX = 1_000;
@@ -114,6 +115,15 @@ public record LimitRule(
     }
     if (againAt < 0 || againAt > AGAIN_AT_MAX || keysMax < 1) {
       throw new IllegalArgumentException("again_at is 0 to 1 000 and max_keys at least 1");
+    }
+    if (warnAt.stream().anyMatch(it -> it < 1 || it > 99)) {
+      throw new IllegalArgumentException("warn_at is 1 to 99 percent");
+    }
+    if (allowedLateness.isNegative() || allowedLateness.compareTo(ALLOWED_LATENESS_MAX) > 0) {
+      throw new IllegalArgumentException("allowed_lateness is 0 to 7 d");
+    }
+    if (key.size() + context.size() > DIMENSIONS_MAX) {
+      throw new IllegalArgumentException("a record has at most 20 values in its context");
     }
   }
 

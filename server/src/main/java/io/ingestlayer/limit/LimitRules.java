@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The rules that are active together. Measures what happened by them and changes nothing. One thread.
+/// The rules that are active together. Measures what happened by them and changes nothing. Any thread may use it.
 public final class LimitRules {
   /// How far ahead of its arrival an occurrence may be and still be counted at the time it claims.
   public static final Duration SKEW_MAX = Duration.ofMinutes(5);
@@ -27,10 +29,15 @@ public final class LimitRules {
   private static final int TYPES_MAX = 10_000;
 
   private final List<LimitRule> rules;
-  private final Map<String, List<LimitRule>> byType = new HashMap<>();
+  private final List<Named> named;
+  private final Map<String, List<Named>> byType = new ConcurrentHashMap<>();
+
+  /// A rule and its id, which takes a hash to find.
+  private record Named(long id, LimitRule rule) {}
 
   public LimitRules(List<LimitRule> rules) {
     this.rules = List.copyOf(rules);
+    this.named = rules.stream().map(it -> new Named(it.id(), it)).toList();
   }
 
   public List<LimitRule> rules() {
@@ -46,29 +53,25 @@ public final class LimitRules {
   public Measured measure(List<Occurrence> occurrences, Traits traits) {
     List<Hit> hits = new ArrayList<>();
     Tally tally = new Tally();
-    Map<EntityLookup, Map<String, Value.Obj>> known = traits(occurrences, traits);
+    Map<String, Map<String, Value.Obj>> known = traits(occurrences, traits);
     for (int place = 0; place < occurrences.size(); place++) {
       Occurrence occurrence = occurrences.get(place);
-      for (LimitRule rule : of(occurrence)) {
-        if (!occurrence.system() || rule.includeSystem()) {
-          Hit hit = measure(rule, place, occurrence, known, tally);
-          if (hit != null) {
-            hits.add(hit);
-          }
+      for (Named each : of(occurrence)) {
+        Hit hit = measure(each, place, occurrence, known, tally);
+        if (hit != null) {
+          hits.add(hit);
         }
       }
     }
     return new Measured(hits, tally);
   }
 
-  private List<LimitRule> of(Occurrence occurrence) {
-    String name = occurrence.counted().word() + " " + occurrence.type();
-    List<LimitRule> known = byType.get(name);
+  private List<Named> of(Occurrence occurrence) {
+    String name =
+        occurrence.counted().word() + (occurrence.system() ? " system " : " ") + occurrence.type();
+    List<Named> known = byType.get(name);
     if (known == null) {
-      known =
-          rules.stream()
-              .filter(it -> it.on() == occurrence.counted() && matches(it, occurrence.type()))
-              .toList();
+      known = named.stream().filter(it -> counts(it.rule(), occurrence)).toList();
       if (byType.size() < TYPES_MAX) {
         byType.put(name, known);
       }
@@ -76,27 +79,28 @@ public final class LimitRules {
     return known;
   }
 
-  private static boolean matches(LimitRule rule, String type) {
-    return rule.match().isEmpty()
-        || rule.match().stream().anyMatch(it -> it.equals(type) || new Glob(it).matches(type));
+  private static boolean counts(LimitRule rule, Occurrence occurrence) {
+    return rule.on() == occurrence.counted()
+        && (rule.includeSystem() || !occurrence.system())
+        && (rule.match().isEmpty()
+            || rule.match().stream().anyMatch(it -> new Glob(it).matches(occurrence.type())));
   }
 
   /// One look-up for each kind, whatever the number of occurrences.
-  private Map<EntityLookup, Map<String, Value.Obj>> traits(
-      List<Occurrence> occurrences, Traits traits) {
-    Map<EntityLookup, Set<String>> wanted = new HashMap<>();
+  private Map<String, Map<String, Value.Obj>> traits(List<Occurrence> occurrences, Traits traits) {
+    Map<String, Set<String>> wanted = new TreeMap<>();
     for (Occurrence occurrence : occurrences) {
-      for (LimitRule rule : of(occurrence)) {
-        for (EntityLookup lookup : rule.entities()) {
+      for (Named each : of(occurrence)) {
+        for (EntityLookup lookup : each.rule().entities()) {
           String id = id(lookup, occurrence.scope());
           if (id != null) {
-            wanted.computeIfAbsent(lookup, _ -> new HashSet<>()).add(id);
+            wanted.computeIfAbsent(lookup.kind(), _ -> new HashSet<>()).add(id);
           }
         }
       }
     }
-    Map<EntityLookup, Map<String, Value.Obj>> found = new HashMap<>();
-    wanted.forEach((lookup, ids) -> found.put(lookup, traits.find(lookup.kind(), ids)));
+    Map<String, Map<String, Value.Obj>> found = new HashMap<>();
+    wanted.forEach((kind, ids) -> found.put(kind, traits.find(kind, ids)));
     return found;
   }
 
@@ -109,11 +113,12 @@ public final class LimitRules {
   }
 
   private static @Nullable Hit measure(
-      LimitRule rule,
+      Named named,
       int place,
       Occurrence occurrence,
-      Map<EntityLookup, Map<String, Value.Obj>> known,
+      Map<String, Map<String, Value.Obj>> known,
       Tally tally) {
+    LimitRule rule = named.rule();
     Scope scope = scope(rule, occurrence, known);
     if (rule.when() != null && !rule.when().test(scope, Notes.none())) {
       return null;
@@ -138,6 +143,7 @@ public final class LimitRules {
     tally.add(rule.name(), Count.COUNTED, 1);
     return new Hit(
         rule,
+        named.id(),
         place,
         occurrence,
         scope,
@@ -149,11 +155,11 @@ public final class LimitRules {
   }
 
   private static Scope scope(
-      LimitRule rule, Occurrence occurrence, Map<EntityLookup, Map<String, Value.Obj>> known) {
+      LimitRule rule, Occurrence occurrence, Map<String, Map<String, Value.Obj>> known) {
     Scope scope = occurrence.scope();
     for (EntityLookup lookup : rule.entities()) {
       String id = id(lookup, occurrence.scope());
-      Value.Obj traits = id == null ? null : known.getOrDefault(lookup, Map.of()).get(id);
+      Value.Obj traits = id == null ? null : known.getOrDefault(lookup.kind(), Map.of()).get(id);
       if (traits != null) {
         scope = scope.withEntity(lookup.kind(), traits);
       }
@@ -164,26 +170,19 @@ public final class LimitRules {
   private static OptionalLong amount(LimitRule rule, Occurrence occurrence, Scope scope) {
     if (rule.measure() != null) {
       return switch (rule.measure().evaluate(scope, Notes.none())) {
-        case Value.Text text -> codePoints(text.value());
+        case Value.Text(String text) -> OptionalLong.of(text.codePointCount(0, text.length()));
         // Nothing to measure is as short as can be.
         case Value.Absent _, Value.Null _ -> OptionalLong.of(0);
         case Value.Bool _, Value.Num _, Value.Arr _, Value.Obj _ -> OptionalLong.empty();
       };
     }
-    if (rule.weight() == null) {
-      return OptionalLong.of(occurrence.times());
-    }
-    OptionalLong weight = ExactInteger.of(rule.weight().evaluate(scope, Notes.none()));
-    return weight.isEmpty()
-            || Math.multiplyHigh(weight.getAsLong(), occurrence.times()) != 0
-            || weight.getAsLong() * occurrence.times() > ExactInteger.MAX
-            || weight.getAsLong() * occurrence.times() < 0
-        ? OptionalLong.empty()
-        : OptionalLong.of(weight.getAsLong() * occurrence.times());
-  }
-
-  private static OptionalLong codePoints(String text) {
-    return OptionalLong.of(text.codePointCount(0, text.length()));
+    OptionalLong weight =
+        rule.weight() == null
+            ? OptionalLong.of(1)
+            : ExactInteger.of(rule.weight().evaluate(scope, Notes.none()));
+    return weight.isPresent() && weight.getAsLong() <= ExactInteger.MAX / occurrence.times()
+        ? OptionalLong.of(weight.getAsLong() * occurrence.times())
+        : OptionalLong.empty();
   }
 
   /// The threshold that holds for what the scope shows: the first override whose condition is true, else the rule's own.

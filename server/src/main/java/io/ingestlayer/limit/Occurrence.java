@@ -6,6 +6,7 @@ import io.ingestlayer.event.Event;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.expression.Scope;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /// Something that happened and may be counted.
@@ -61,16 +62,13 @@ public record Occurrence(
   /// @param dimensions `pipeline`, `destination`, `route`, `channel`, shown as `$context` besides what `set` wrote
   public static Occurrence of(
       Counted counted, UUID id, Event event, Scope scope, Value.Obj dimensions, Instant at) {
-    Value.Obj context = dimensions;
+    Value.ObjBuilder context = Value.object();
     if (scope.root("context") instanceof Value.Obj set) {
-      context =
-          Value.object()
-              .putAll(java.util.List.copyOf(set.members().entrySet()))
-              .putAll(java.util.List.copyOf(dimensions.members().entrySet()))
-              .build();
+      context.putAll(List.copyOf(set.members().entrySet()));
     }
-    return new Occurrence(
-        id, counted, event.type(), scope.withContext(context), at, at, 1, isSystem(event));
+    context.putAll(List.copyOf(dimensions.members().entrySet()));
+    Scope shown = scope.withContext(context.build());
+    return new Occurrence(id, counted, event.type(), shown, at, at, 1, isSystem(event));
   }
 
   public static boolean isSystem(Event event) {

@@ -27,20 +27,24 @@ final class PostgresCounterRows {
   /// @param inserted whether nothing was
   record Row(CounterState before, boolean inserted) {}
 
-  /// A row that a conflict updated has been locked by its own transaction, and says so in `xmax`.
+  /// A row that a conflict updated has been locked by its own transaction, and says so in `xmax`. What was there before
+  /// is kept in it: a sum that is full does not tell.
   private static final String ADD =
       """
       insert into limit_counter (
-        rule_id, window_start, key_hash, key_text, value, admitted, threshold, judged_threshold, level, warned)
-      select rule, to_timestamp(start / 1000.0::float8), key, text, amount, 0, threshold, -1, 0, 0
+        rule_id, window_start, key_hash, key_text, value, value_before, refused, threshold, judged_threshold, level,
+        warned)
+      select rule, to_timestamp(start / 1000.0::float8), key, text, amount, 0, 0, threshold, -1, 0, 0
       from unnest(?::bigint[], ?::bigint[], ?::uuid[], ?::text[], ?::bigint[], ?::bigint[])
         with ordinality as new (rule, start, key, text, amount, threshold, place)
       order by place
       on conflict (rule_id, window_start, key_hash) do update
       set
         value = least(limit_counter.value + excluded.value, 9007199254740991),
+        value_before = limit_counter.value,
         threshold = excluded.threshold
-      returning rule_id, key_hash, value, admitted, judged_threshold, level, warned, xmax = 0 as inserted
+      returning
+        rule_id, key_hash, value_before, refused, judged_threshold, level, warned, xmax = 0 as inserted
       """;
 
   /// Adds to the counters, makes those that are missing and locks them all, in the order given.
@@ -74,16 +78,14 @@ final class PostgresCounterRows {
         || !Sql.uuid(row, "key_hash").equals(of.id().key())) {
       throw new IllegalStateException("counters came back in another order than they went");
     }
-    boolean inserted = row.getBoolean("inserted");
-    long before = inserted ? 0 : Math.max(0, row.getLong("value") - of.amount());
-    CounterState state =
+    CounterState before =
         new CounterState(
-            before,
-            row.getLong("admitted"),
+            row.getLong("value_before"),
+            row.getLong("refused"),
             row.getLong("judged_threshold"),
             row.getInt("level"),
             row.getInt("warned"));
-    return new Row(state, inserted);
+    return new Row(before, row.getBoolean("inserted"));
   }
 
   /// The limit keeps it a look-up for each key, whatever the planner thinks of the table's size.
@@ -131,12 +133,12 @@ final class PostgresCounterRows {
       """
       update limit_counter
       set
-        admitted = said.admitted,
+        refused = said.refused,
         judged_threshold = said.judged_threshold,
         level = said.level,
         warned = said.warned
       from unnest(?::bigint[], ?::bigint[], ?::uuid[], ?::bigint[], ?::bigint[], ?::int[], ?::int[])
-        as said (rule, start, key, admitted, judged_threshold, level, warned)
+        as said (rule, start, key, refused, judged_threshold, level, warned)
       where rule_id = rule
         and window_start = to_timestamp(start / 1000.0::float8)
         and key_hash = key
@@ -152,7 +154,7 @@ final class PostgresCounterRows {
         rules(sorted.keySet()),
         starts(sorted.keySet()),
         keys(sorted.keySet()),
-        said.stream().mapToLong(CounterState::admitted).toArray(),
+        said.stream().mapToLong(CounterState::refused).toArray(),
         said.stream().mapToLong(CounterState::judgedThreshold).toArray(),
         said.stream().mapToInt(CounterState::level).toArray(),
         said.stream().mapToInt(CounterState::warned).toArray());

@@ -39,7 +39,6 @@ public final class PostgresCounterStore implements CounterStore {
     this.counters = new PostgresCounterRows(connection);
   }
 
-  /// `before` is exact but for a counter that this fills up to 2^53 − 1: of that it is the least it can have been.
   @Override
   public Added add(List<Increment> increments, Instant now) {
     return told("count " + increments.size() + " keys", () -> add(increments));

@@ -273,8 +273,8 @@ class PostgresCounterStoreTest {
     CounterStore.Added last = tables.add(increments(rule, List.of(key(1)), 5));
     CounterStore.Added after = tables.add(increments(rule, List.of(key(1)), ExactInteger.MAX));
 
-    assertThat(valueBefore(last, id(rule, key(1)))).isEqualTo(ExactInteger.MAX - 5);
-    assertThat(valueBefore(after, id(rule, key(1)))).isZero();
+    assertThat(valueBefore(last, id(rule, key(1)))).isEqualTo(ExactInteger.MAX - 1);
+    assertThat(valueBefore(after, id(rule, key(1)))).isEqualTo(ExactInteger.MAX);
     assertThat(tables.value(key(1))).isEqualTo(ExactInteger.MAX);
   }
 
