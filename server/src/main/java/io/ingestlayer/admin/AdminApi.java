@@ -8,6 +8,7 @@ import io.ingestlayer.delivery.Targets;
 import io.ingestlayer.entity.Entities;
 import io.ingestlayer.ingest.DeadLetterRetry;
 import io.ingestlayer.ingest.DeadLetters;
+import io.ingestlayer.limit.ViolationQueries;
 import io.ingestlayer.log.EventQueries;
 import io.ingestlayer.platform.http.Router;
 import io.ingestlayer.platform.http.ServerRequest;
@@ -38,6 +39,7 @@ public final class AdminApi {
       InboxMessages inbox,
       Fsck fsck,
       EventLinks links,
+      ViolationQueries violations,
       InstantSource clock) {}
 
   public AdminApi(Needs needs) {
@@ -55,6 +57,7 @@ public final class AdminApi {
     new EventPageRoutes(
             needs.events(), needs.timeline(), needs.keys(), needs.links(), needs.clock())
         .addTo(router);
+    new DatasetRoutes(needs.violations(), access).addTo(router);
     router.get("/v1/books", this::books);
   }
 

@@ -1,14 +1,18 @@
 package io.ingestlayer.admin;
 
+import io.ingestlayer.platform.http.Problem;
 import io.ingestlayer.platform.http.ProblemException;
 import io.ingestlayer.platform.http.ServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,19 +21,59 @@ import org.jspecify.annotations.Nullable;
 final class ListQuery {
   static final int LIMIT_MAX = 250;
   private static final int LIMIT_DEFAULT = 50;
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
   private final ServerRequest request;
 
+  /// @param filters the names it takes besides `limit` and `cursor`; `context.*` takes every name that begins so
   ListQuery(ServerRequest request, List<String> filters) {
     this.request = request;
     for (String name : request.queryNames()) {
-      if (!filters.contains(name) && !name.equals("limit") && !name.equals("cursor")) {
-        throw new ProblemException(
-            400,
+      boolean known =
+          name.equals("limit")
+              || name.equals("cursor")
+              || filters.stream().anyMatch(it -> takes(it, name));
+      if (!known) {
+        throw refusal(
             "unknown_parameter",
+            name,
             "This list takes %s, limit and cursor.".formatted(String.join(", ", filters)));
       }
     }
+  }
+
+  private static boolean takes(String filter, String name) {
+    if (!filter.endsWith("*")) {
+      return filter.equals(name);
+    }
+    int prefix = filter.length() - 1;
+    return name.length() > prefix && name.startsWith(filter.substring(0, prefix));
+  }
+
+  static ProblemException refusal(String code, String parameter, String detail) {
+    Problem.Part part = new Problem.Part("/query/" + parameter, code, detail);
+    return new ProblemException(new Problem(400, code, detail, List.of(part)));
+  }
+
+  /// Every value of a parameter that may be repeated or hold several, with commas between.
+  List<String> texts(String name) {
+    return request.queryAll(name).stream()
+        .flatMap(it -> Arrays.stream(it.split(",", -1)))
+        .map(String::strip)
+        .filter(it -> !it.isEmpty())
+        .toList();
+  }
+
+  /// Parameters that begin so, by what follows; their first values.
+  SequencedMap<String, String> under(String prefix) {
+    SequencedMap<String, String> found = new LinkedHashMap<>();
+    for (String name : request.queryNames()) {
+      if (name.startsWith(prefix)) {
+        found.put(name.substring(prefix.length()), request.query(name).orElse(""));
+      }
+    }
+    return found;
   }
 
   Optional<String> text(String name) {
@@ -45,29 +89,42 @@ final class ListQuery {
     try {
       return reader.apply(given);
     } catch (IllegalArgumentException | DateTimeException e) {
-      throw new ProblemException(
-          400, "invalid_parameter", "\"%s\" is %s.".formatted(name, expected));
+      throw refusal("invalid_parameter", name, "\"%s\" is %s.".formatted(name, expected));
     }
   }
 
   @Nullable Instant time(String name) {
     return read(
-        name, it -> OffsetDateTime.parse(it).toInstant(), "a time such as 2026-11-22T14:00:00Z");
+        name,
+        it -> storable(OffsetDateTime.parse(it).toInstant()),
+        "a time such as 2026-11-22T14:00:00Z");
+  }
+
+  /// A time that the database can be asked for.
+  static Instant storable(Instant time) {
+    if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+      throw new IllegalArgumentException("a year has four digits");
+    }
+    return time;
   }
 
   int limit() {
+    return limit(LIMIT_DEFAULT, LIMIT_MAX);
+  }
+
+  int limit(int without, int most) {
     Integer limit =
         read(
             "limit",
             it -> {
               int number = Integer.parseInt(it);
-              if (number < 1 || number > LIMIT_MAX) {
+              if (number < 1 || number > most) {
                 throw new IllegalArgumentException(it);
               }
               return number;
             },
-            "a number from 1 to " + LIMIT_MAX);
-    return limit == null ? LIMIT_DEFAULT : limit;
+            "a number from 1 to " + most);
+    return limit == null ? without : limit;
   }
 
   /// What [#cursor(String)] hid, or null on the first page.

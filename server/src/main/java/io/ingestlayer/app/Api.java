@@ -18,6 +18,8 @@ import io.ingestlayer.ingest.IngestEndpoint;
 import io.ingestlayer.ingest.IngestMetrics;
 import io.ingestlayer.ingest.RateBudget;
 import io.ingestlayer.ingest.RequestDecoder;
+import io.ingestlayer.limit.PostgresBoundedReads;
+import io.ingestlayer.limit.PostgresViolationQueries;
 import io.ingestlayer.log.LogPositions;
 import io.ingestlayer.log.postgres.PostgresEventQueries;
 import io.ingestlayer.log.postgres.PostgresLogPositions;
@@ -26,6 +28,7 @@ import io.ingestlayer.platform.db.Database;
 import io.ingestlayer.platform.http.Router;
 import io.ingestlayer.platform.time.Timer;
 import io.ingestlayer.workspace.ApiKeys;
+import io.ingestlayer.workspace.Workspace;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.random.RandomGenerator;
 
@@ -93,6 +96,8 @@ final class Api implements AutoCloseable {
                 flow.inbox(),
                 new Fsck(positions, new PostgresBooks(database)),
                 new EventLinks(storage.linkSecret()),
+                new PostgresViolationQueries(
+                    new PostgresBoundedReads(database), Workspace.DEFAULT_ID),
                 timer))
         .addTo(router);
   }

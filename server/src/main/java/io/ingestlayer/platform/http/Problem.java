@@ -19,7 +19,7 @@ public record Problem(int status, String code, String detail, List<Part> errors)
 
   /// One place in the request.
   ///
-  /// @param pointer a JSON pointer into the body, such as `/events/3/payload/email`
+  /// @param pointer a JSON pointer into the body, such as `/events/3/payload/email`; `/query/from` is the parameter `from`
   public record Part(String pointer, String code, String detail) {
     public Part {
       requireNonNull(pointer);

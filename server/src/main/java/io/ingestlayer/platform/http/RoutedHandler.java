@@ -1,11 +1,15 @@
 package io.ingestlayer.platform.http;
 
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -16,6 +20,7 @@ import org.slf4j.LoggerFactory;
 /// Sends each request to its route and each answer to its caller.
 final class RoutedHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(RoutedHandler.class);
+  private static final int STREAM_BUFFER_BYTES = 32 * 1024;
   private static final HttpField NO_SNIFF =
       new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
   private static final HttpField JSON =
@@ -42,7 +47,17 @@ final class RoutedHandler extends Handler.Abstract {
     if (answer.status() >= 400 && answer.status() != 408) {
       BodyReader.discard(request);
     }
-    send(answer, id, response, callback);
+    head(answer, id, response);
+    BodyStream stream = answer.stream();
+    if (stream == null) {
+      byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+      response.write(true, ByteBuffer.wrap(body), callback);
+    } else if (request.getMethod().equals("HEAD")) {
+      response.write(true, ByteBuffer.allocate(0), callback);
+    } else {
+      stream(stream, id, response, callback);
+    }
     return true;
   }
 
@@ -90,8 +105,7 @@ final class RoutedHandler extends Handler.Abstract {
     }
   }
 
-  private static void send(ServerResponse answer, String id, Response response, Callback callback) {
-    byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+  private static void head(ServerResponse answer, String id, Response response) {
     response.setStatus(answer.status());
     var headers = response.getHeaders();
     headers.put(NO_SNIFF);
@@ -101,13 +115,30 @@ final class RoutedHandler extends Handler.Abstract {
     } else {
       headers.put(HttpHeader.CONTENT_TYPE, answer.contentType());
     }
-    headers.put(HttpHeader.CONTENT_LENGTH, body.length);
     if (answer.status() == 503) {
       headers.put(HttpHeader.RETRY_AFTER, 1);
     }
     for (Map.Entry<String, String> header : answer.headers().entrySet()) {
       headers.put(header.getKey(), header.getValue());
     }
-    response.write(true, ByteBuffer.wrap(body), callback);
+  }
+
+  /// Closed only when it is whole: the end of a body that broke off must not look like its end.
+  private static void stream(BodyStream body, String id, Response response, Callback callback) {
+    OutputStream out =
+        new BufferedOutputStream(Content.Sink.asOutputStream(response), STREAM_BUFFER_BYTES);
+    try {
+      body.writeTo(out);
+      out.close();
+    } catch (IOException e) {
+      LOG.debug("request {} was broken off", id, e);
+      callback.failed(e);
+      return;
+    } catch (RuntimeException e) {
+      LOG.error("request {} failed", id, e);
+      callback.failed(e);
+      return;
+    }
+    callback.succeeded();
   }
 }

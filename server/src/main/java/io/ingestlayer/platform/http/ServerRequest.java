@@ -67,6 +67,12 @@ public final class ServerRequest {
     return Optional.ofNullable(queryFields().getValue(name));
   }
 
+  /// Every value of a query parameter, in their order; empty when it is not there.
+  public List<String> queryAll(String name) {
+    List<String> values = queryFields().getValues(name);
+    return values == null ? List.of() : List.copyOf(values);
+  }
+
   /// Every query parameter's name.
   public List<String> queryNames() {
     return List.copyOf(queryFields().getNames());

@@ -4,15 +4,30 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// An answer: status, type, headers and a whole body.
+/// An answer: status, type, headers and a body, whole or as it is made.
+///
+/// @param stream sent in place of `body`; null when that is whole
 public record ServerResponse(
-    int status, String contentType, String body, Map<String, String> headers) {
+    int status,
+    String contentType,
+    String body,
+    @Nullable BodyStream stream,
+    Map<String, String> headers) {
 
   public ServerResponse {
     requireNonNull(contentType);
     requireNonNull(body);
     headers = Map.copyOf(headers);
+  }
+
+  public ServerResponse(int status, String contentType, String body, Map<String, String> headers) {
+    this(status, contentType, body, null, headers);
+  }
+
+  public static ServerResponse stream(String contentType, BodyStream body) {
+    return new ServerResponse(200, contentType, "", body, Map.of());
   }
 
   public static ServerResponse json(int status, String body) {
@@ -35,6 +50,6 @@ public record ServerResponse(
   public ServerResponse with(String header, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(header, value);
-    return new ServerResponse(status, contentType, body, more);
+    return new ServerResponse(status, contentType, body, stream, more);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ingestlayer.admin;
+
+import org.jspecify.annotations.NullMarked;
