@@ -9,7 +9,8 @@ import java.util.Optional;
 public enum DefinitionKind {
   EVENT,
   DESTINATION,
-  PIPELINE;
+  PIPELINE,
+  LIMIT;
 
   /// The word in files and in the table: `pipeline`.
   public String word() {

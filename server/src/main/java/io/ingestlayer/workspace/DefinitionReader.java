@@ -6,12 +6,14 @@ import io.ingestlayer.component.Location;
 import io.ingestlayer.component.Node;
 import io.ingestlayer.component.Problems;
 import io.ingestlayer.event.Value;
+import io.ingestlayer.limit.LimitRule;
 import io.ingestlayer.workspace.Definitions.Defined;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Any thread may call it.
 public final class DefinitionReader {
-  private static final List<String> LATER = List.of("source", "limit");
+  private static final List<String> LATER = List.of("source");
 
   private final ComponentCatalog catalog;
   private final Function<String, @Nullable String> environment;
@@ -58,8 +60,18 @@ public final class DefinitionReader {
     PipelineReader pipelineReader = new PipelineReader(destinations(known, destinations, complete));
     List<Defined<PipelineDefinition>> pipelines =
         read(known, DefinitionKind.PIPELINE, pipelineReader::read, problems);
-    warnOfUndeclared(events, pipelines, problems);
-    return new Definitions(events, destinations, pipelines);
+    List<Defined<LimitRule>> limits =
+        read(known, DefinitionKind.LIMIT, LimitReader::read, problems);
+    Map<String, Location> limitPlaces = places(known, DefinitionKind.LIMIT);
+    for (Defined<PipelineDefinition> it : pipelines) {
+      warnOfUndeclared(events, it.definition().match(), it.definition().at(), problems);
+    }
+    for (Defined<LimitRule> it : limits) {
+      Location at = Objects.requireNonNull(limitPlaces.get(it.name()));
+      warnOfUndeclared(events, it.definition().match(), at, problems);
+    }
+    LimitComparison.warn(limits, limitPlaces, problems);
+    return new Definitions(events, destinations, pipelines, limits);
   }
 
   private static Optional<Document> document(Node node, Problems problems) {
@@ -67,7 +79,7 @@ public final class DefinitionReader {
       problems.error(
           node.at(),
           "unknown_kind",
-          "a definition is a mapping that begins with event:, destination: or pipeline:");
+          "a definition is a mapping that begins with event:, destination:, pipeline: or limit:");
       return Optional.empty();
     }
     for (String key : root.members().keySet()) {
@@ -173,23 +185,28 @@ public final class DefinitionReader {
         complete && allNamed);
   }
 
+  private static Map<String, Location> places(List<Document> documents, DefinitionKind kind) {
+    Map<String, Location> places = new HashMap<>();
+    for (Document document : documents) {
+      if (document.kind == kind && document.name != null) {
+        places.putIfAbsent(document.name, document.root.at());
+      }
+    }
+    return places;
+  }
+
   /// An event type need not be declared; one that is nearly a declared one was probably misspelt.
   private static void warnOfUndeclared(
-      List<Defined<EventDefinition>> events,
-      List<Defined<PipelineDefinition>> pipelines,
-      Problems problems) {
+      List<Defined<EventDefinition>> events, List<String> match, Location at, Problems problems) {
     List<String> declared = events.stream().map(Defined::name).toList();
-    for (Defined<PipelineDefinition> pipeline : pipelines) {
-      for (String match : pipeline.definition().match()) {
-        boolean known = match.contains("*") || declared.contains(match);
-        String nearest = known ? null : ConfigReader.nearest(match, declared);
-        if (nearest != null) {
-          problems.warning(
-              pipeline.definition().at(),
-              "undeclared_event",
-              "the event type \"%s\" is not declared; did you mean \"%s\"?"
-                  .formatted(match, nearest));
-        }
+    for (String type : match) {
+      boolean known = type.contains("*") || declared.contains(type);
+      String nearest = known ? null : ConfigReader.nearest(type, declared);
+      if (nearest != null) {
+        problems.warning(
+            at,
+            "undeclared_event",
+            "the event type \"%s\" is not declared; did you mean \"%s\"?".formatted(type, nearest));
       }
     }
   }

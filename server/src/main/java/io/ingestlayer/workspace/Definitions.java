@@ -3,19 +3,23 @@ package io.ingestlayer.workspace;
 import static java.util.Objects.requireNonNull;
 
 import io.ingestlayer.event.Value;
+import io.ingestlayer.limit.LimitRule;
 import java.util.List;
 
 /// Everything that is defined together, understood, and each as it was written.
 public record Definitions(
     List<Defined<EventDefinition>> events,
     List<Defined<DestinationDefinition>> destinations,
-    List<Defined<PipelineDefinition>> pipelines) {
-  public static final Definitions NOTHING = new Definitions(List.of(), List.of(), List.of());
+    List<Defined<PipelineDefinition>> pipelines,
+    List<Defined<LimitRule>> limits) {
+  public static final Definitions NOTHING =
+      new Definitions(List.of(), List.of(), List.of(), List.of());
 
   public Definitions {
     events = List.copyOf(events);
     destinations = List.copyOf(destinations);
     pipelines = List.copyOf(pipelines);
+    limits = List.copyOf(limits);
   }
 
   /// One definition.

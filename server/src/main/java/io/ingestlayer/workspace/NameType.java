@@ -28,6 +28,19 @@ record NameType(String name, Pattern pattern, String form) implements FieldType<
           Pattern.compile("[A-Za-z0-9*][A-Za-z0-9_.:/*-]{0,127}"),
           "up to 128 letters, digits and _ . : / - *");
 
+  static final NameType ENTITY_KIND =
+      new NameType(
+          "the kind of an entity",
+          Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}"),
+          "a letter, then up to 63 letters, digits and _");
+
+  /// What is counted apart, or said of a violation.
+  static final NameType DIMENSION =
+      new NameType(
+          "the name of a part",
+          Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}"),
+          "up to 100 letters, digits and _ . -");
+
   private static NameType definition(String name) {
     return new NameType(
         name,

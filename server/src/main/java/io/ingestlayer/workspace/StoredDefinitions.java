@@ -8,6 +8,7 @@ import io.ingestlayer.component.Location;
 import io.ingestlayer.component.Node;
 import io.ingestlayer.component.Problems;
 import io.ingestlayer.event.Value;
+import io.ingestlayer.limit.LimitRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,13 @@ public final class StoredDefinitions {
     }
     ConfigReader reader = new ConfigReader(problems, catalog, environment, files);
     return Optional.ofNullable(DestinationReader.read(document, reader));
+  }
+
+  /// A limit; nothing after errors were added.
+  public Optional<LimitRule> limit(String name, Value.Obj body, Problems problems) {
+    ConfigReader reader = new ConfigReader(problems, catalog, environment, files);
+    Node.Members document = document("limit " + name, body, new ArrayList<>());
+    return Optional.ofNullable(LimitReader.read(document, reader));
   }
 
   /// A pipeline as it was when it was kept, whatever has become of its destinations and of the variables it names.

@@ -1,6 +1,7 @@
 package io.ingestlayer.workspace;
 
 import io.ingestlayer.limit.LimitRule;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,7 @@ public interface Workspace {
       events = Map.copyOf(events);
       destinations = Map.copyOf(destinations);
       pipelines = List.copyOf(pipelines);
-      limits = List.copyOf(limits);
+      limits = limits.stream().sorted(Comparator.comparing(LimitRule::name)).toList();
     }
   }
 }

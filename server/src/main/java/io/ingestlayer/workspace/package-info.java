@@ -1,4 +1,4 @@
-/// What a team has defined: event types, destinations, pipelines, keys; read from files, checked, kept in versions.
+/// What a team has defined: event types, destinations, pipelines, limits, keys; read from files, checked, kept in versions.
 @NullMarked
 package io.ingestlayer.workspace;
 

@@ -55,17 +55,34 @@ public final class Contract {
           channel: "#upsell"
       """;
 
+  public static final String LIMIT =
+      """
+      limit: api-calls-per-customer           # semantics in reference/limits.md
+      type: quota                             # -> limit_type, free text
+      event_type: api_call                    # -> limit_event_type; default the text of `match`
+      match: api.called                       # what is counted, in `on: event` (default); or on: api_call | notification | render
+      when: $event.plan != "internal"         # optional
+      interval: { periodic: 1h }              # tumbling, aligned to UTC; or per_event
+      threshold: 10000                        # the largest allowed value; an integer or an expression over $entity / $event
+      overrides: [ { when: '$event.plan == "scale"', threshold: 50000 } ]
+      unit: count                             # or chars with `measure: $event.text`
+      weight: $event.n                        # optional, an integer; default 1
+      key: [$event.customer_id]               # also the default context of the record: {customer_id: …}
+      context: { plan: $event.plan }          # optional, more of it
+      allowed_lateness: 2m                    # how long after its end a window still takes events
+      warn_at: [80, 90]                       # percent; events, never rows of the dataset
+      again_at: 100                           # optional: a further record at each further +100 %, at most 10
+      action: record                          # record | drop | delay | truncate | dead_letter
+      emit:                                   # optional: the event that the first crossing of a window becomes
+        type: usage.limit_reached
+        payload: { customer_id: $event.customer_id, metric: api-calls, limit: $limit.threshold, used: $limit.value, plan: $event.plan }
+      """;
+
   /// What this version does not know yet.
   public static final String LATER =
       """
       source: github-hooks
       type: github
       config: { secret: { env: GITHUB_WEBHOOK_SECRET } }
-      ---
-      limit: api-calls-per-customer           # semantics in reference/limits.md
-      type: quota                             # -> limit_type, free text
-      match: api.called                       # what is counted
-      overrides: [ { when: '$event.plan == "scale"', threshold: 50000 } ]
-      key: [$event.customer_id]
       """;
 }

@@ -147,9 +147,7 @@ class DefinitionReaderTest {
     read(Contract.LATER);
 
     assertThat(said())
-        .containsExactly(
-            "w.yaml:1:1: this version does not know definitions of a source yet",
-            "w.yaml:5:1: this version does not know definitions of a limit yet");
+        .containsExactly("w.yaml:1:1: this version does not know definitions of a source yet");
   }
 
   @Test
@@ -347,7 +345,7 @@ class DefinitionReaderTest {
         "pipeline: p~match: a~steps: [ { call: { header: s3cret } } ] | a pipeline cannot hold a secret in plain text",
         "pipeline: p~match: a~steps: [ { enrich.entity: [] } ] | a mapping with kind, key",
         "pipline: p~match: a | this defines nothing that is known; did you mean \"pipeline\"?",
-        "name: p | this defines nothing that is known; known are event, destination, pipeline",
+        "name: p | this defines nothing that is known; known are event, destination, pipeline, limit",
         "[a] | a definition is a mapping",
         "just text | a definition is a mapping"
       })

@@ -59,9 +59,9 @@ class EditorSchemaTest {
 
   @Test
   void the_examples_of_the_contract_agree_with_it() {
-    List<Node> documents = read(Contract.STORIES);
+    List<Node> documents = read(Contract.STORIES + "---\n" + Contract.LIMIT);
 
-    assertThat(documents).hasSize(5);
+    assertThat(documents).hasSize(6);
     assertThat(documents).allSatisfy(it -> assertThat(check(it)).isEmpty());
   }
 
@@ -78,7 +78,12 @@ class EditorSchemaTest {
         "pipeline: p~match: '*'",
         "pipeline: p~from: sdk",
         "pipeline: p~match: [a, user.*]~steps: [ { set: { a: 1 } } ]",
-        "pipeline: p~match: a~destinations: [ { to: d, when: true }, { to: d, always: true } ]"
+        "pipeline: p~match: a~destinations: [ { to: d, when: true }, { to: d, always: true } ]",
+        "limit: l~match: a~interval: per_event~threshold: 0",
+        "limit: l~match: a~interval: per_event~threshold: 3000~unit: chars~measure: $event.text",
+        "limit: l~match: [a, b.*]~interval: { calendar: day, time_zone: Europe/Berlin }~threshold: $entity.customer.quota~key: { customer: $event.customer_id }~warn_at: 80~action: drop~max_keys: 5~include_system: true",
+        "limit: l~on: api_call~interval: { periodic: 1m }~threshold: 100~key: $context.key~allowed_lateness: 0s",
+        "limit: l~on: render~interval: { periodic: 1m }~threshold: 100~enrich.entity: [ { kind: customer, key: $event.a } ]"
       })
   void what_the_server_takes_the_schema_takes(String yaml) {
     List<Node> documents = read(yaml.replace('~', '\n') + "\n");
@@ -114,6 +119,25 @@ class EditorSchemaTest {
         "pipeline: p~match: a~destinations: [ { channel: x } ]",
         "pipeline: p~match: a~destinations: [ { to: d, when: $event.a, always: true } ]",
         "pipline: p~match: a",
+        "limit: l",
+        "limit: a/b~match: a~interval: per_event~threshold: 1",
+        "limit: l~match: a~interval: 1h~threshold: 1",
+        "limit: l~match: a~interval: { periodic: 1h, calendar: day }~threshold: 1",
+        "limit: l~match: a~interval: { calendar: year }~threshold: 1",
+        "limit: l~match: a~interval: { sliding: 1h }~threshold: 1",
+        "limit: l~match: a~interval: per_event~threshold: -1",
+        "limit: l~match: a~interval: per_event~threshold: 1.5",
+        "limit: l~match: a~interval: per_event~threshold: 9007199254740992",
+        "limit: l~match: a~interval: per_event~threshold: 1~unit: bytes",
+        "limit: l~match: a~interval: per_event~threshold: 1~action: truncate",
+        "limit: l~match: a~interval: { periodic: 1h }~threshold: 1~warn_at: 100",
+        "limit: l~match: a~interval: { periodic: 1h }~threshold: 1~again_at: 0",
+        "limit: l~match: a~interval: { periodic: 1h }~threshold: 1~max_keys: 0",
+        "limit: l~match: a~interval: { periodic: 1h }~threshold: 1~on: request",
+        "limit: l~match: a~interval: { periodic: 1h }~threshold: 1~overrides: [ { threshold: 2 } ]",
+        "limit: l~match: a~interval: { periodic: 1h }~threshold: 1~emit: { type: b }",
+        "limit: l~match: a~interval: { periodic: 1h }~threshold: 1~enrich.entity: { kind: a-b, key: $event.a }",
+        "limit: l~match: a~interval: { periodic: 1h }~threshold: 1~thresold: 2",
         "source: github-hooks~type: github"
       })
   void what_the_schema_refuses_the_server_refuses(String yaml) {
@@ -130,6 +154,7 @@ class EditorSchemaTest {
     assertThat(keys("event")).isEqualTo(keys(EventReader.SPEC));
     assertThat(keys("destination")).isEqualTo(keys(DestinationReader.SPEC));
     assertThat(keys("pipeline")).isEqualTo(keys(PipelineReader.SPEC));
+    assertThat(keys("limit")).isEqualTo(keys(LimitReader.SPEC));
   }
 
   private static List<String> keys(ConfigSpec spec) {

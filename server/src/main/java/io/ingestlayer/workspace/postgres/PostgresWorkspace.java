@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ingestlayer.component.Problem;
 import io.ingestlayer.component.Problems;
 import io.ingestlayer.event.Value;
+import io.ingestlayer.limit.LimitRule;
 import io.ingestlayer.platform.db.Database;
 import io.ingestlayer.workspace.Definitions;
 import io.ingestlayer.workspace.Definitions.Defined;
@@ -80,6 +81,7 @@ public final class PostgresWorkspace implements Workspace {
     Map<String, EventDefinition> events = new LinkedHashMap<>();
     Map<String, DestinationDefinition> destinations = new LinkedHashMap<>();
     List<PipelineVersion> pipelines = new ArrayList<>();
+    List<LimitRule> limits = new ArrayList<>();
     for (VersionRow.Kept each : kept) {
       switch (each.kind()) {
         case EVENT ->
@@ -91,9 +93,10 @@ public final class PostgresWorkspace implements Workspace {
                 .destination(each.name(), each.definition(), problems)
                 .ifPresent(it -> destinations.put(each.name(), it));
         case PIPELINE -> pipeline(each.id()).ifPresent(pipelines::add);
+        case LIMIT -> stored.limit(each.name(), each.definition(), problems).ifPresent(limits::add);
       }
     }
-    active = new Active(events, destinations, pipelines, List.of());
+    active = new Active(events, destinations, pipelines, limits);
     return problems.all();
   }
 
@@ -141,6 +144,7 @@ public final class PostgresWorkspace implements Workspace {
     definitions.events().forEach(it -> rows.add(VersionRow.event(it)));
     definitions.destinations().forEach(it -> rows.add(VersionRow.destination(it)));
     definitions.pipelines().forEach(it -> rows.add(VersionRow.pipeline(it, types)));
+    definitions.limits().forEach(it -> rows.add(VersionRow.limit(it)));
     return rows;
   }
 
@@ -158,7 +162,8 @@ public final class PostgresWorkspace implements Workspace {
       versions.put(pipeline.id(), pipeline);
       pipelines.add(pipeline);
     }
-    return new Active(events, destinations, pipelines, List.of());
+    List<LimitRule> limits = definitions.limits().stream().map(Defined::definition).toList();
+    return new Active(events, destinations, pipelines, limits);
   }
 
   /// What a transaction has changed, and what is active after it.

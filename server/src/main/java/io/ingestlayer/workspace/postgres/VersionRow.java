@@ -2,6 +2,7 @@ package io.ingestlayer.workspace.postgres;
 
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Value;
+import io.ingestlayer.limit.LimitRule;
 import io.ingestlayer.workspace.DefinitionKind;
 import io.ingestlayer.workspace.Definitions.Defined;
 import io.ingestlayer.workspace.DestinationDefinition;
@@ -73,6 +74,10 @@ record VersionRow(Name name, String body) {
 
   static VersionRow destination(Defined<DestinationDefinition> destination) {
     return of(DefinitionKind.DESTINATION, destination, Value.object());
+  }
+
+  static VersionRow limit(Defined<LimitRule> limit) {
+    return of(DefinitionKind.LIMIT, limit, Value.object());
   }
 
   /// @param types the type of each destination by its name

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ingestlayer.component.Problem;
 import io.ingestlayer.component.Problems;
+import io.ingestlayer.limit.LimitRule;
+import io.ingestlayer.limit.Threshold;
 import io.ingestlayer.platform.db.Database;
 import io.ingestlayer.platform.db.Sql;
 import io.ingestlayer.testkit.postgres.TestPostgres;
@@ -38,6 +40,19 @@ class PostgresWorkspaceTest {
       pipeline: p
       match: user.*
       destinations: [ { to: box } ]
+      """;
+
+  private static final String LIMITS =
+      """
+      limit: b
+      match: user.*
+      interval: per_event
+      threshold: 10
+      ---
+      limit: a
+      match: user.*
+      interval: { periodic: 1h }
+      threshold: 5
       """;
 
   private final Map<String, String> environment =
@@ -322,6 +337,79 @@ class PostgresWorkspaceTest {
             "destination s:1:1: its secret was in plain text, which is not kept; apply its definition again");
     assertThat(restarted.active().destinations()).isEmpty();
     assertThat(restarted.active().pipelines()).hasSize(1);
+  }
+
+  @Test
+  void limits_are_kept_in_versions_and_are_active_in_the_order_of_their_names() {
+    Applied first = apply(LIMITS);
+    assertThat(first.made()).containsExactly("limit b", "limit a");
+    assertThat(activeLimits()).containsExactly("a: 5", "b: 10");
+
+    Applied changed = apply(LIMITS.replace("threshold: 10", "threshold: 20"));
+    assertThat(changed.made()).containsExactly("limit b");
+    assertThat(changed.removed()).isEmpty();
+    assertThat(activeLimits()).containsExactly("a: 5", "b: 20");
+
+    Applied same = apply(LIMITS.replace("threshold: 10", "threshold: 20"));
+    assertThat(same.made()).isEmpty();
+
+    Applied removed = apply(LIMITS.substring(LIMITS.indexOf("limit: a")));
+    assertThat(removed.removed()).containsExactly("limit b");
+    assertThat(activeLimits()).containsExactly("a: 5");
+    assertThat(
+            rows(
+                """
+                select kind || ' ' || name || ' v' || version
+                from definition_version
+                order by name, version
+                """))
+        .containsExactly("limit a v1", "limit b v1", "limit b v2");
+  }
+
+  private List<String> activeLimits() {
+    return limits(workspace.active());
+  }
+
+  private static List<String> limits(Active active) {
+    return active.limits().stream()
+        .map(it -> it.name() + ": " + ((Threshold.Fixed) it.threshold()).value())
+        .toList();
+  }
+
+  @Test
+  void a_start_without_files_takes_up_the_limits() {
+    apply(LIMITS + "---\n" + Contract.LIMIT);
+
+    PostgresWorkspace restarted = workspace();
+    List<Problem> problems = restarted.restore();
+
+    assertThat(problems).isEmpty();
+    assertThat(restarted.active().limits())
+        .extracting(LimitRule::id)
+        .hasSize(3)
+        .isEqualTo(workspace.active().limits().stream().map(LimitRule::id).toList());
+  }
+
+  @Test
+  void a_limit_that_cannot_be_read_any_more_is_a_problem_and_the_others_go_on() {
+    apply(LIMITS);
+    database.transaction(
+        "damage",
+        connection ->
+            Sql.update(
+                connection,
+                """
+                update definition_version
+                set body = replace(body::text, 'per_event', 'per_day')::json
+                where name = ?
+                """,
+                "b"));
+
+    PostgresWorkspace restarted = workspace();
+    List<Problem> problems = restarted.restore();
+
+    assertThat(problems).extracting(Problem::code).containsExactly("wrong_type");
+    assertThat(limits(restarted.active())).containsExactly("a: 5");
   }
 
   @Test
