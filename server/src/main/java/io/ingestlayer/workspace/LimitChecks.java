@@ -170,7 +170,8 @@ final class LimitChecks {
       case EVENT, NOTIFICATION, RENDER ->
           match.contains(type)
               || (config.get(INCLUDE_SYSTEM)
-                  && (match.isEmpty() || match.stream().anyMatch(it -> new Glob(it).matches(type))));
+                  && (match.isEmpty()
+                      || match.stream().anyMatch(it -> new Glob(it).matches(type))));
     };
   }
 

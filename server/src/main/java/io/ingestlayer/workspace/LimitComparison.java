@@ -74,7 +74,8 @@ final class LimitComparison {
     alike.values().forEach(it -> compare(it, places, problems));
   }
 
-  private static void compare(List<Allowance> alike, Map<String, Location> places, Problems problems) {
+  private static void compare(
+      List<Allowance> alike, Map<String, Location> places, Problems problems) {
     // Of the same length the smaller first, so that the widest before is always a shorter one.
     alike.sort(Comparator.comparing(Allowance::length).thenComparingLong(Allowance::threshold));
     Allowance widest = alike.getFirst();
