@@ -4,7 +4,7 @@ import io.ingestlayer.delivery.LaneInbox;
 import io.ingestlayer.delivery.OpenDelivery;
 import io.ingestlayer.entity.CachedEntities;
 import io.ingestlayer.entity.PostgresEntities;
-import io.ingestlayer.limit.LimitLedger;
+import io.ingestlayer.limit.PostgresLimits;
 import io.ingestlayer.log.EventLog;
 import io.ingestlayer.log.PartitionLease;
 import io.ingestlayer.log.postgres.PostgresCursor;
@@ -39,8 +39,9 @@ final class PipelineStage implements AutoCloseable {
   final List<OpenDelivery> handed = new CopyOnWriteArrayList<>();
   final PostgresDecisions decisions =
       new PostgresDecisions(
-          database, new DailyPartitions(database), new PostgresCursor(), LimitLedger.NONE);
+          database, new DailyPartitions(database), new PostgresCursor(), new PostgresLimits(1));
   private final List<PipelineRunner> opened = new ArrayList<>();
+  private final List<OutboxRelay> relays = new ArrayList<>();
 
   PipelineStage() {
     hold(0, 1);
@@ -63,6 +64,12 @@ final class PipelineStage implements AutoCloseable {
 
   /// Makes the partition's rows say that it is held with that epoch.
   void hold(int partition, long epoch) {
+    prepare(partition, epoch);
+    log.hold(new PartitionLease(partition, epoch));
+  }
+
+  /// Makes the partition's rows for another log that holds it.
+  void prepare(int partition, long epoch) {
     update(
         """
         insert into log_partition (partition, owner, epoch, lease_until, head)
@@ -78,7 +85,6 @@ final class PipelineStage implements AutoCloseable {
         on conflict (partition) do nothing
         """,
         partition);
-    log.hold(new PartitionLease(partition, epoch));
   }
 
   PipelineRunner runner() {
@@ -106,7 +112,10 @@ final class PipelineStage implements AutoCloseable {
   }
 
   private OutboxRelay relay(EventLog events) {
-    return new OutboxRelay(new PostgresOutbox(database), events, timer);
+    OutboxRelay relay = new OutboxRelay(new PostgresOutbox(database), events, timer);
+    relay.start();
+    relays.add(relay);
+    return relay;
   }
 
   Decider decider() {
@@ -159,6 +168,7 @@ final class PipelineStage implements AutoCloseable {
     for (PipelineRunner each : opened.reversed()) {
       each.close();
     }
+    relays.forEach(OutboxRelay::close);
     database.close();
     postgres.close();
   }

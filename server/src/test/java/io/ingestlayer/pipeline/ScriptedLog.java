@@ -10,12 +10,16 @@ import io.ingestlayer.log.EventLog;
 import io.ingestlayer.log.LogFollower;
 import io.ingestlayer.log.NewEvent;
 import io.ingestlayer.log.PartitionLease;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A log of one partition in memory, which hands over what it is told to.
@@ -26,6 +30,7 @@ final class ScriptedLog implements EventLog {
   private final List<Event> stored = new ArrayList<>();
   private final List<LogFollower> followers = new CopyOnWriteArrayList<>();
   private final List<PartitionLease> held = new CopyOnWriteArrayList<>();
+  private final Map<UUID, Event> keys = new HashMap<>();
   private int reads;
 
   ScriptedLog(int partition, InstantSource clock) {
@@ -78,7 +83,37 @@ final class ScriptedLog implements EventLog {
 
   @Override
   public List<AppendResult> append(List<NewEvent> events) {
-    throw new UnsupportedOperationException();
+    List<AppendResult> results = new ArrayList<>();
+    for (NewEvent each : events) {
+      results.add(append(each));
+    }
+    return results;
+  }
+
+  private AppendResult append(NewEvent each) {
+    Event event;
+    synchronized (this) {
+      Instant now = clock.instant();
+      Event known = each.key() == null ? null : keys.get(each.key().hash());
+      if (known != null) {
+        return new AppendResult.Duplicate(known.id());
+      }
+      event =
+          new Event(
+              ids.next(now),
+              new Offset(partition, stored.size()),
+              each.type(),
+              each.sourceId(),
+              now,
+              each.occurredAt() == null ? now : each.occurredAt(),
+              each.payload());
+      stored.add(event);
+      if (each.key() != null) {
+        keys.put(each.key().hash(), event);
+      }
+    }
+    handOver(List.of(event));
+    return new AppendResult.Stored(event);
   }
 
   @Override
