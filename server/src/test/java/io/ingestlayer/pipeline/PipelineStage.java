@@ -122,9 +122,12 @@ final class PipelineStage implements AutoCloseable {
     return new Decider(definitions, definitions.kinds(), entities, definitions);
   }
 
-  /// Returns when every event of the scripted log was decided.
+  /// Returns when every event of the scripted log was decided, also those that a decision has led to meanwhile.
   void awaitDecided() {
-    awaitNext(log.head());
+    Await.until(
+        "all to be decided",
+        PATIENCE,
+        () -> number("select next_offset from log_cursor where partition = 0") == log.head());
   }
 
   void awaitNext(long position) {
