@@ -2,16 +2,20 @@ package io.ingestlayer.event;
 
 import static java.util.Objects.requireNonNull;
 
+import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /// What the sender said: a JSON object, kept as the text that was sent and read as a tree when somebody looks.
+///
+/// The tree may be thirty times its text: `[{"":0},{"":0},…]`. Events wait by their text's length, so nobody keeps a tree
+/// but those who look at it now; for the next one it is there until memory is tidied up, and then read again.
 public final class Payload {
   private final String text;
-  private Value.@Nullable Obj tree;
+  private @Nullable WeakReference<Value.Obj> tree;
 
   private Payload(String text, Value.@Nullable Obj tree) {
     this.text = requireNonNull(text);
-    this.tree = tree;
+    this.tree = tree == null ? null : new WeakReference<>(tree);
   }
 
   /// A payload from stored text, which the gate has checked.
@@ -34,10 +38,11 @@ public final class Payload {
   }
 
   public Value.Obj tree() {
-    Value.Obj known = tree;
+    WeakReference<Value.Obj> kept = tree;
+    Value.Obj known = kept == null ? null : kept.get();
     if (known == null) {
       known = Json.parseObject(text);
-      tree = known;
+      tree = new WeakReference<>(known);
     }
     return known;
   }
