@@ -4,6 +4,7 @@ import io.ingestlayer.event.Event;
 import io.ingestlayer.event.EventId;
 import io.ingestlayer.log.EventQueries;
 import io.ingestlayer.platform.http.BodyLimits;
+import io.ingestlayer.platform.http.BodyPace;
 import io.ingestlayer.platform.http.Router;
 import io.ingestlayer.platform.http.ServerRequest;
 import io.ingestlayer.platform.http.ServerResponse;
@@ -18,7 +19,7 @@ import java.util.Optional;
 ///
 /// It asks for a key, or takes a signed link. The key comes in a form's body and goes nowhere else: no cookie, no script.
 final class EventPageRoutes {
-  private static final BodyLimits FORM = new BodyLimits(4 * 1024, 4 * 1024, 100, 1024);
+  private static final BodyLimits FORM = new BodyLimits(4 * 1024, 4 * 1024, 100, BodyPace.DEFAULT);
   private static final String KEY_FIELD = "key=";
 
   private final EventQueries events;

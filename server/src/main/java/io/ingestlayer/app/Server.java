@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -115,11 +116,16 @@ public final class Server implements AutoCloseable {
     if (metricsListener.isEmpty()) {
       health.addMetricsTo(router);
     }
-    this.listener =
-        new HttpServer(
-            HttpServer.Settings.on(settings.listen().host(), settings.listen().port())
-                .withBodyBytesInFlightMax(settings.api().bodyMibMax() * 1024L * 1024),
-            router);
+    this.listener = new HttpServer(listener(settings), router);
+  }
+
+  private static HttpServer.Settings listener(Settings settings) {
+    HttpServer.Settings bounds =
+        HttpServer.Settings.on(settings.listen().host(), settings.listen().port());
+    OptionalInt bodyMibMax = settings.api().bodyMibMax();
+    return bodyMibMax.isEmpty()
+        ? bounds
+        : bounds.withBodyBytesInFlightMax(bodyMibMax.getAsInt() * 1024L * 1024);
   }
 
   private void listen() {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// What an operator can set, checked. `ingestlayer.default.yaml` says what each means.
@@ -36,7 +37,9 @@ public record Settings(
   }
 
   /// Bounds of the API.
-  public record Api(int requestsPerSecond, int requestsBurst, int bodyMibMax) {}
+  ///
+  /// @param bodyMibMax empty takes what the heap allows
+  public record Api(int requestsPerSecond, int requestsBurst, OptionalInt bodyMibMax) {}
 
   /// Bounds of the log.
   public record Log(
@@ -65,7 +68,7 @@ public record Settings(
         new Api(
             source.integer("api.requests_per_second", 1, 1_000_000),
             source.integer("api.requests_burst", 1, 10_000_000),
-            source.integer("api.body_mib_max", 32, 65_536)),
+            source.integerIfGiven("api.body_mib_max", 64, 65_536)),
         new Log(
             source.integer("log.partitions", 1, 64),
             source.integer("log.group_events_max", 1, 20_000),

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +133,11 @@ final class SettingsSource {
     throw new SettingsException(
         "%s (%s) is \"%s\"; it is a whole number from %d to %d"
             .formatted(name, variable(name), text(name), min, max));
+  }
+
+  /// Empty when it is left empty.
+  OptionalInt integerIfGiven(String name, int min, int max) {
+    return text(name).isEmpty() ? OptionalInt.empty() : OptionalInt.of(integer(name, min, max));
   }
 
   Duration duration(String name, Duration min, Duration max) {

@@ -39,6 +39,7 @@ class SettingsTest {
     assertThat(settings.databaseUrl()).isEmpty();
     assertThat(settings.publicUrl()).isEqualTo(URI.create("http://127.0.0.1:8080"));
     assertThat(settings.egressAllow()).isEmpty();
+    assertThat(settings.api().bodyMibMax()).isEmpty();
     assertThat(settings.retention().attempts()).isEqualTo(Duration.ofDays(14));
   }
 
@@ -51,10 +52,13 @@ class SettingsTest {
         Settings.read(
             file,
             Map.of(
-                "INGESTLAYER_LOG_PARTITIONS", "3", "INGESTLAYER_PUBLIC_URL", "https://e.example/"));
+                "INGESTLAYER_LOG_PARTITIONS", "3",
+                "INGESTLAYER_API_BODY_MIB_MAX", "96",
+                "INGESTLAYER_PUBLIC_URL", "https://e.example/"));
 
     assertThat(settings.listen().port()).isEqualTo(9000);
     assertThat(settings.log().partitions()).isEqualTo(3);
+    assertThat(settings.api().bodyMibMax()).hasValue(96);
     assertThat(settings.publicUrl()).isEqualTo(URI.create("https://e.example"));
   }
 
@@ -156,6 +160,7 @@ class SettingsTest {
       case "listen", "metrics_listen" -> "127.0.0.1:8099";
       case "public_url" -> "https://events.example.com";
       case "egress_allow" -> "10.0.0.0/8";
+      case "api.body_mib_max" -> "96";
       default -> {
         Matcher number = Pattern.compile("([0-9]+)([a-z]*)").matcher(value);
         yield number.matches()

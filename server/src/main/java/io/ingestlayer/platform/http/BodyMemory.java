@@ -2,9 +2,14 @@ package io.ingestlayer.platform.http;
 
 import java.util.concurrent.Semaphore;
 
-/// The bytes of request bodies that may be in memory at one time, whoever sent them. Any thread may call it.
+/// The memory that request bodies may take at one time, whoever sent them. Any thread may call it.
 final class BodyMemory {
   private static final int UNIT_BYTES = 1024;
+
+  /// A body is there up to three times: while it is put together as its parts, twice as long where they grow by
+  /// doubling, and then as its bytes and as the texts that are read out of them.
+  static final int COPIES = 3;
+
   private final Semaphore units;
 
   BodyMemory(long bytesMax) {
@@ -24,11 +29,11 @@ final class BodyMemory {
   final class Share implements AutoCloseable {
     private int held;
 
-    /// Holds at least so many bytes, so that what is held grows with what has come, not with what was announced.
+    /// Holds room for a body of at least so many bytes, so that what is held grows with what has come, not with what was announced.
     ///
     /// @throws ProblemException 503 when there is no room for them now
     void grow(long toBytes) {
-      int missing = (int) (units(toBytes) - held);
+      int missing = (int) (units(toBytes * COPIES) - held);
       if (missing <= 0) {
         return;
       }

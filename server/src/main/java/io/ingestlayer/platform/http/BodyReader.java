@@ -22,7 +22,6 @@ final class BodyReader {
   private static final int RATIO_GRACE_BYTES = 64 * 1024;
   private static final long DISCARD_BYTES_MAX = 8L * 1024 * 1024;
   private static final long DISCARD_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
-  private static final long SLOW_GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private BodyReader() {}
 
@@ -175,11 +174,7 @@ final class BodyReader {
         throw tooLarge(limits);
       }
       memory.grow(count);
-      long elapsed = System.nanoTime() - start;
-      boolean slow =
-          elapsed > SLOW_GRACE_NANOS
-              && count < limits.bytesPerSecondMin() * TimeUnit.NANOSECONDS.toSeconds(elapsed);
-      if (slow && read >= 0) {
+      if (read >= 0 && limits.pace().isTooSlow(count, System.nanoTime() - start)) {
         throw new ProblemException(408, "request_timeout", "The body arrives too slowly.");
       }
       return read;

@@ -16,16 +16,8 @@ import org.eclipse.jetty.util.Callback;
 /// Jetty's idle timeout starts anew with each byte; this looks at when the header began. One task looks at all
 /// connections, so a slow one costs no thread.
 final class HeaderDeadline {
-  private static final byte[] ANSWER =
-      """
-      HTTP/1.1 408 Request Timeout\r
-      Content-Type: application/problem+json\r
-      Content-Length: 86\r
-      Connection: close\r
-      \r
-      {"status":408,"code":"request_timeout","detail":"The header did not arrive in time."}
-      """
-          .getBytes(StandardCharsets.US_ASCII);
+  private static final Problem LATE =
+      Problem.of(408, "request_timeout", "The header did not arrive in time.");
 
   private final ServerConnector connector;
   private final long nanosMax;
@@ -67,9 +59,29 @@ final class HeaderDeadline {
   /// Nothing else writes to a connection whose request is not whole yet.
   private static void end(EndPoint peer) {
     try {
-      peer.write(Callback.from(peer::close), ByteBuffer.wrap(ANSWER));
+      peer.write(Callback.from(peer::close), ByteBuffer.wrap(answer(RequestIds.next())));
     } catch (WritePendingException e) {
       peer.close();
     }
+  }
+
+  /// Written by hand: for Jetty there is no request yet that could be answered.
+  private static byte[] answer(String id) {
+    byte[] body = LATE.toJson(id).getBytes(StandardCharsets.UTF_8);
+    String head =
+        """
+        HTTP/1.1 408 Request Timeout\r
+        X-Content-Type-Options: nosniff\r
+        X-Request-Id: %s\r
+        Content-Type: application/problem+json\r
+        Content-Length: %d\r
+        Connection: close\r
+        \r
+        """
+            .formatted(id, body.length);
+    return ByteBuffer.allocate(head.length() + body.length)
+        .put(head.getBytes(StandardCharsets.US_ASCII))
+        .put(body)
+        .array();
   }
 }

@@ -1,5 +1,7 @@
 package io.ingestlayer.platform.http;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,8 +39,9 @@ public final class HttpServer implements AutoCloseable {
   /// @param headerTimeout a request's header is whole within this of its first byte
   /// @param headerBytesMax the request line and all headers together
   /// @param uriBytesMax path and query
-  /// @param connectionsMax further ones wait until one of these ends
-  /// @param bodyBytesInFlightMax bodies that are being read or worked on, all requests together, inflated
+  /// @param connectionsMax further ones wait, 1024 of them in the system's queue, until one of these ends
+  /// @param bodyBytesInFlightMax memory for bodies that are being read or worked on, all requests together: three times
+  ///     their inflated length
   public record Settings(
       String host,
       int port,
@@ -50,8 +53,22 @@ public final class HttpServer implements AutoCloseable {
       int connectionsMax,
       long bodyBytesInFlightMax) {
     private static final long MIB = 1024L * 1024;
+    private static final int CONNECTIONS_MIN = 100;
+    private static final int CONNECTIONS_MAX = 20_000;
+    private static final int CONNECTION_BYTES = 64 * 1024;
 
-    /// The product's bounds. Bodies may take an eighth of the heap, at least the longest there can be.
+    /// Half of the files that may be open, one for each 64 KiB of heap, at most 20 000: what a slow one costs is bounded
+    /// before it is felt.
+    private static int connectionsAffordable() {
+      long files =
+          ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+              ? unix.getMaxFileDescriptorCount() / 2
+              : CONNECTIONS_MAX;
+      long heap = Runtime.getRuntime().maxMemory() / CONNECTION_BYTES;
+      return Math.clamp(Math.min(files, heap), CONNECTIONS_MIN, CONNECTIONS_MAX);
+    }
+
+    /// The product's bounds. Bodies may take a quarter of the heap, at least the longest there can be.
     public static Settings on(String host, int port) {
       return new Settings(
           host,
@@ -61,8 +78,8 @@ public final class HttpServer implements AutoCloseable {
           16 * 1024,
           100,
           8 * 1024,
-          20_000,
-          Math.clamp(Runtime.getRuntime().maxMemory() / 8, 32 * MIB, 512 * MIB));
+          connectionsAffordable(),
+          Math.clamp(Runtime.getRuntime().maxMemory() / 4, 64 * MIB, 256 * MIB));
     }
 
     public Settings withIdleTimeout(Duration timeout) {
@@ -88,6 +105,19 @@ public final class HttpServer implements AutoCloseable {
           headersMax,
           uriBytesMax,
           connectionsMax,
+          bodyBytesInFlightMax);
+    }
+
+    public Settings withConnectionsMax(int connections) {
+      return new Settings(
+          host,
+          port,
+          idleTimeout,
+          headerTimeout,
+          headerBytesMax,
+          headersMax,
+          uriBytesMax,
+          connections,
           bodyBytesInFlightMax);
     }
 

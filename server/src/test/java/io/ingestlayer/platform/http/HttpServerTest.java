@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class HttpServerTest {
-  private static final BodyLimits SMALL = new BodyLimits(64 * 1024, 1024 * 1024, 100, 1024);
+  private static final BodyLimits SMALL =
+      new BodyLimits(64 * 1024, 1024 * 1024, 100, BodyPace.DEFAULT);
   private static final String PING = "GET /ping HTTP/1.1\r\nHost: t\r\n\r\n";
 
   private final CountDownLatch held = new CountDownLatch(1);
@@ -52,7 +53,7 @@ class HttpServerTest {
           HttpServer.Settings.on("127.0.0.1", 0)
               .withHeaderTimeout(Duration.ofMillis(300))
               .withIdleTimeout(Duration.ofSeconds(2))
-              .withBodyBytesInFlightMax(128 * 1024),
+              .withBodyBytesInFlightMax(128 * 1024 * BodyMemory.COPIES),
           router);
 
   private ServerResponse hold(ServerRequest request) throws InterruptedException {

@@ -122,6 +122,15 @@ public final class RawConnection implements AutoCloseable {
     }
   }
 
+  /// Whether something of an answer has come.
+  boolean hasAnswer() {
+    try {
+      return in.available() > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// Whether the server ends the connection without another word.
   public boolean isEnded() {
     try {
