@@ -3,8 +3,12 @@ package io.ingestlayer.admin;
 import io.ingestlayer.delivery.Books;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.log.LogPositions;
+import io.ingestlayer.workspace.PipelineNames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Checks that the books balance: every accepted event matched something or is counted as unmatched, every matched one was
@@ -12,10 +16,12 @@ import java.util.stream.Stream;
 public final class Fsck {
   private final LogPositions log;
   private final Books books;
+  private final PipelineNames names;
 
-  public Fsck(LogPositions log, Books books) {
+  public Fsck(LogPositions log, Books books, PipelineNames names) {
     this.log = log;
     this.books = books;
+    this.names = names;
   }
 
   /// What was found.
@@ -25,6 +31,7 @@ public final class Fsck {
   /// @param matched events that at least one pipeline took
   /// @param unmatched events that none took
   /// @param lines the accounts of pipelines and routes
+  /// @param names what the pipeline versions in them are called, as far as that is known
   /// @param problems what does not add up, a sentence each
   public record Report(
       long accepted,
@@ -32,9 +39,11 @@ public final class Fsck {
       long matched,
       long unmatched,
       List<Books.Line> lines,
+      Map<Integer, PipelineNames.Named> names,
       List<String> problems) {
     public Report {
       lines = List.copyOf(lines);
+      names = Map.copyOf(names);
       problems = List.copyOf(problems);
     }
 
@@ -60,13 +69,16 @@ public final class Fsck {
           .put("unmatched", unmatched)
           .put("difference", difference())
           .put("open", open())
-          .put("accounts", Value.array(lines.stream().map(Report::account).toList()))
+          .put("accounts", Value.array(lines.stream().map(this::account).toList()))
           .put("problems", Value.array(problems.stream().map(Value::of).toList()))
           .build();
     }
 
-    private static Value.Obj account(Books.Line line) {
+    private Value.Obj account(Books.Line line) {
+      PipelineNames.Named named = names.get(line.pipelineVersion());
       return Value.object()
+          .put("pipeline", named == null ? Value.Null.NULL : Value.of(named.pipeline()))
+          .put("version", named == null ? Value.Null.NULL : Value.of(named.version()))
           .put("pipeline_version", line.pipelineVersion())
           .put("route", line.route())
           .put("destination", line.destination())
@@ -108,12 +120,17 @@ public final class Fsck {
       }
     }
     long accepted = after.stream().mapToLong(LogPositions.Position::head).sum();
+    List<Books.Line> lines =
+        audit.counted().stream().filter(it -> it.pipelineVersion() != 0).toList();
+    Set<Integer> versions =
+        lines.stream().map(Books.Line::pipelineVersion).collect(Collectors.toSet());
     return new Report(
         accepted,
         accepted - decided(after),
         matched,
         unmatched,
-        audit.counted().stream().filter(it -> it.pipelineVersion() != 0).toList(),
+        lines,
+        names.of(versions),
         problems);
   }
 
@@ -133,17 +150,17 @@ public final class Fsck {
                     report.waiting(),
                     report.difference())),
         Stream.concat(
-            report.lines().stream().map(Fsck::line),
+            report.lines().stream().map(it -> line(it, report.names())),
             report.balances()
                 ? Stream.of("the books balance")
                 : report.problems().stream().map(it -> "PROBLEM: " + it)));
   }
 
-  private static String line(Books.Line line) {
+  private static String line(Books.Line line, Map<Integer, PipelineNames.Named> names) {
     return line.route() < 0
-        ? "pipeline version %d: matched %d = dropped %d + dead %d + routed %d"
+        ? "%s: matched %d = dropped %d + dead %d + routed %d"
             .formatted(
-                line.pipelineVersion(),
+                pipeline(line.pipelineVersion(), names),
                 line.matched(),
                 line.dropped(),
                 line.deadInWalk(),
@@ -157,5 +174,12 @@ public final class Fsck {
                 line.dead(),
                 line.canceled(),
                 line.open());
+  }
+
+  private static String pipeline(int versionId, Map<Integer, PipelineNames.Named> names) {
+    PipelineNames.Named named = names.get(versionId);
+    return named == null
+        ? "a pipeline whose version %d is not known".formatted(versionId)
+        : "%s version %d".formatted(named.pipeline(), named.version());
   }
 }

@@ -29,6 +29,7 @@ import io.ingestlayer.platform.http.Router;
 import io.ingestlayer.platform.time.Timer;
 import io.ingestlayer.workspace.ApiKeys;
 import io.ingestlayer.workspace.Workspace;
+import io.ingestlayer.workspace.postgres.PostgresPipelineNames;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.random.RandomGenerator;
 
@@ -94,7 +95,8 @@ final class Api implements AutoCloseable {
                 flow.lanes(),
                 flow.targets(),
                 flow.inbox(),
-                new Fsck(positions, new PostgresBooks(database)),
+                new Fsck(
+                    positions, new PostgresBooks(database), new PostgresPipelineNames(database)),
                 new EventLinks(storage.linkSecret()),
                 new PostgresViolationQueries(
                     new PostgresBoundedReads(database), Workspace.DEFAULT_ID),

@@ -10,6 +10,7 @@ import io.ingestlayer.platform.db.embedded.EmbeddedPostgres;
 import io.ingestlayer.platform.file.DataFolderInUseException;
 import io.ingestlayer.workspace.ApiKeys;
 import io.ingestlayer.workspace.postgres.PostgresApiKeys;
+import io.ingestlayer.workspace.postgres.PostgresPipelineNames;
 import java.security.SecureRandom;
 
 /// What a command on the server's own machine can look at without the server: its database, running or not.
@@ -41,7 +42,10 @@ public final class StoredSide implements AutoCloseable {
   }
 
   public Fsck fsck() {
-    return new Fsck(new PostgresLogPositions(database), new PostgresBooks(database));
+    return new Fsck(
+        new PostgresLogPositions(database),
+        new PostgresBooks(database),
+        new PostgresPipelineNames(database));
   }
 
   public ApiKeys keys() {

@@ -12,6 +12,7 @@ import io.ingestlayer.testkit.postgres.TestPostgres;
 import io.ingestlayer.workspace.Contract;
 import io.ingestlayer.workspace.DefinitionReader;
 import io.ingestlayer.workspace.Definitions;
+import io.ingestlayer.workspace.PipelineNames;
 import io.ingestlayer.workspace.PipelineVersion;
 import io.ingestlayer.workspace.RouteDefinition;
 import io.ingestlayer.workspace.SmallCatalog;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -128,6 +130,22 @@ class PostgresWorkspaceTest {
         join definition_version v on v.id = a.version_id
         order by a.partition, a.from_off, v.name, v.version
         """);
+  }
+
+  @Test
+  void the_versions_of_pipelines_are_called_by_name_and_number() {
+    apply(BOX + PIPELINE);
+    int first = workspace.active().pipelines().getFirst().id();
+    apply(BOX + PIPELINE.replace("user.*", "org.*"));
+    int second = workspace.active().pipelines().getFirst().id();
+    int destination =
+        Integer.parseInt(rows("select id from definition_version where name = 'box'").getFirst());
+
+    assertThat(
+            new PostgresPipelineNames(database).of(Set.of(first, second, destination, 1_000_000)))
+        .isEqualTo(
+            Map.of(
+                first, new PipelineNames.Named("p", 1), second, new PipelineNames.Named("p", 2)));
   }
 
   @Test
