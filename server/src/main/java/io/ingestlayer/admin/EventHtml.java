@@ -1,5 +1,6 @@
 package io.ingestlayer.admin;
 
+import io.ingestlayer.delivery.AttemptResult;
 import io.ingestlayer.event.Event;
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Value;
@@ -8,7 +9,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 
 /// The event's page as HTML. Everything from outside is escaped; nothing in it runs. Pure.
 final class EventHtml {
@@ -97,24 +97,32 @@ final class EventHtml {
         .append("</small> ")
         .append(state(text(delivery.get("state"))))
         .append("</h3><table>");
-    for (Map.Entry<String, String> shown :
-        Map.of("code", "why", "detail", "detail", "next_attempt_at", "next try").entrySet()) {
-      String text = text(delivery.get(shown.getKey()));
-      if (!text.isEmpty()) {
-        row(html, shown.getValue(), escape(text));
-      }
-    }
+    rowUnlessEmpty(html, "why", reason(delivery));
+    rowUnlessEmpty(html, "detail", text(delivery.get("detail")));
+    rowUnlessEmpty(html, "next try", text(delivery.get("next_attempt_at")));
     for (Value attempt : elements(delivery.get("attempts_made"))) {
       String outcome =
           state(text(attempt.get("outcome")))
               + " "
-              + escape(text(attempt.get("code")) + " " + text(attempt.get("detail")))
+              + escape(reason(attempt) + " " + text(attempt.get("detail")))
               + (attempt.get("possible_duplicate") == Value.Bool.TRUE
                   ? " <b>possible duplicate</b>"
                   : "");
       row(html, text(attempt.get("at")), outcome);
     }
     html.append("</table>");
+  }
+
+  /// The code, when it says more than that all went well.
+  private static String reason(Value of) {
+    String code = text(of.get("code"));
+    return code.equals(AttemptResult.Delivered.OK.code()) ? "" : code;
+  }
+
+  private static void rowUnlessEmpty(StringBuilder html, String label, String text) {
+    if (!text.isEmpty()) {
+      row(html, label, escape(text));
+    }
   }
 
   private static void row(StringBuilder html, String label, String markup) {
