@@ -10,6 +10,7 @@ import io.ingestlayer.delivery.AttemptResult.Hold;
 import io.ingestlayer.delivery.AttemptResult.Reject;
 import io.ingestlayer.delivery.Delivery;
 import io.ingestlayer.delivery.Destination;
+import io.ingestlayer.delivery.destination.DestinationContract;
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.workspace.DeclaredField;
@@ -24,11 +25,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Rows in a real PostgreSQL.
-class PostgresDestinationTest {
+class PostgresDestinationTest extends DestinationContract {
   private static final String SIGNUP =
       """
       {"user_id": "u_1", "email": "ada@example.com", "plan": "pro", "source": "ad", "created_at": "2026-01-05T08:00:00Z"}\
@@ -36,9 +36,9 @@ class PostgresDestinationTest {
 
   private final Warehouse warehouse = new Warehouse();
 
-  @AfterEach
-  void close() {
-    warehouse.close();
+  @Override
+  protected Vendor open() {
+    return new WarehouseVendor(warehouse);
   }
 
   @Test
