@@ -3,6 +3,7 @@ package io.ingestlayer.app;
 import io.ingestlayer.catalog.Catalog;
 import io.ingestlayer.component.Problem;
 import io.ingestlayer.platform.db.Database;
+import io.ingestlayer.workspace.DefinitionContext;
 import io.ingestlayer.workspace.StoredDefinitions;
 import io.ingestlayer.workspace.Workspace;
 import io.ingestlayer.workspace.WorkspaceFolder;
@@ -34,12 +35,13 @@ record LoadedWorkspace(Workspace workspace, List<Problem> warnings) {
         new PostgresWorkspace(
             database,
             new StoredDefinitions(
-                catalog,
-                environment::get,
-                path ->
-                    WorkspaceFolder.secret(
-                        settings.workspaceDir().orElse(settings.dataDir()), path),
-                DeclaredSchemas::problem));
+                new DefinitionContext(
+                    catalog,
+                    environment::get,
+                    path ->
+                        WorkspaceFolder.secret(
+                            settings.workspaceDir().orElse(settings.dataDir()), path),
+                    DeclaredSchemas::problem)));
     if (settings.workspaceDir().isEmpty()) {
       return new LoadedWorkspace(workspace, workspace.restore());
     }

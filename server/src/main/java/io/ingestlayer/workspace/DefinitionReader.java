@@ -1,6 +1,5 @@
 package io.ingestlayer.workspace;
 
-import io.ingestlayer.component.ComponentCatalog;
 import io.ingestlayer.component.ConfigReader;
 import io.ingestlayer.component.Location;
 import io.ingestlayer.component.Node;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,22 +24,10 @@ import org.jspecify.annotations.Nullable;
 public final class DefinitionReader {
   private static final List<String> LATER = List.of("source");
 
-  private final ComponentCatalog catalog;
-  private final Function<String, @Nullable String> environment;
-  private final Function<String, @Nullable String> files;
-  private final SchemaCheck schemas;
+  private final DefinitionContext context;
 
-  /// @param environment a variable's value, or null when it is not set
-  /// @param files the text of a file that a secret is kept in, or null when it cannot be read
-  public DefinitionReader(
-      ComponentCatalog catalog,
-      Function<String, @Nullable String> environment,
-      Function<String, @Nullable String> files,
-      SchemaCheck schemas) {
-    this.catalog = catalog;
-    this.environment = environment;
-    this.files = files;
-    this.schemas = schemas;
+  public DefinitionReader(DefinitionContext context) {
+    this.context = context;
   }
 
   private record Document(DefinitionKind kind, @Nullable String name, Node.Members root) {}
@@ -54,7 +40,7 @@ public final class DefinitionReader {
         documents.stream().flatMap(it -> document(it, problems).stream()).toList();
     refuseDuplicates(known, problems);
     List<Defined<EventDefinition>> events =
-        read(known, DefinitionKind.EVENT, new EventReader(schemas)::read, problems);
+        read(known, DefinitionKind.EVENT, new EventReader(context.schemas())::read, problems);
     List<Defined<DestinationDefinition>> destinations =
         read(known, DefinitionKind.DESTINATION, DestinationReader::read, problems);
     PipelineReader pipelineReader = new PipelineReader(destinations(known, destinations, complete));
@@ -139,7 +125,7 @@ public final class DefinitionReader {
     List<Defined<T>> read = new ArrayList<>();
     for (Document document : documents) {
       if (document.kind == kind) {
-        ConfigReader reader = new ConfigReader(problems, catalog, environment, files);
+        ConfigReader reader = context.reader(problems);
         T definition = how.apply(document.root, reader);
         boolean refused = judgePlainSecrets(kind, reader);
         if (definition != null && !refused && document.name != null) {

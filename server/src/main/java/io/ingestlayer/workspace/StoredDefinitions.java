@@ -1,6 +1,5 @@
 package io.ingestlayer.workspace;
 
-import io.ingestlayer.component.ComponentCatalog;
 import io.ingestlayer.component.Config;
 import io.ingestlayer.component.ConfigReader;
 import io.ingestlayer.component.ConfigSpec;
@@ -13,33 +12,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// Reads definitions again from what was kept of them. Any thread may call it.
 public final class StoredDefinitions {
-  private final ComponentCatalog catalog;
-  private final Function<String, @Nullable String> environment;
-  private final Function<String, @Nullable String> files;
-  private final SchemaCheck schemas;
+  private final DefinitionContext context;
 
-  /// @param environment a variable's value, or null when it is not set
-  /// @param files the text of a file that a secret is kept in, or null when it cannot be read
-  public StoredDefinitions(
-      ComponentCatalog catalog,
-      Function<String, @Nullable String> environment,
-      Function<String, @Nullable String> files,
-      SchemaCheck schemas) {
-    this.catalog = catalog;
-    this.environment = environment;
-    this.files = files;
-    this.schemas = schemas;
+  public StoredDefinitions(DefinitionContext context) {
+    this.context = context;
   }
 
   /// An event type; nothing after errors were added.
   public Optional<EventDefinition> event(String name, Value.Obj body, Problems problems) {
-    ConfigReader reader = new ConfigReader(problems, catalog, environment, files);
+    ConfigReader reader = context.reader(problems);
     Node.Members document = document("event " + name, body, new ArrayList<>());
-    return Optional.ofNullable(new EventReader(schemas).read(document, reader));
+    return Optional.ofNullable(new EventReader(context.schemas()).read(document, reader));
   }
 
   /// A destination; nothing after errors were added, such as for a secret that was in plain text and so was not kept.
@@ -54,13 +40,13 @@ public final class StoredDefinitions {
           "its secret was in plain text, which is not kept; apply its definition again");
       return Optional.empty();
     }
-    ConfigReader reader = new ConfigReader(problems, catalog, environment, files);
+    ConfigReader reader = context.reader(problems);
     return Optional.ofNullable(DestinationReader.read(document, reader));
   }
 
   /// A limit; nothing after errors were added.
   public Optional<LimitRule> limit(String name, Value.Obj body, Problems problems) {
-    ConfigReader reader = new ConfigReader(problems, catalog, environment, files);
+    ConfigReader reader = context.reader(problems);
     Node.Members document = document("limit " + name, body, new ArrayList<>());
     return Optional.ofNullable(LimitReader.read(document, reader));
   }
@@ -76,7 +62,7 @@ public final class StoredDefinitions {
       List<String> types,
       Function<String, Optional<Value.Obj>> destinations) {
     Problems problems = new Problems();
-    ConfigReader reader = lenient(problems);
+    ConfigReader reader = context.lenientReader(problems);
     RouteTypes routes = new KeptTypes(types, destinations);
     Node.Members document = document("pipeline " + name, body, new ArrayList<>());
     PipelineDefinition definition = new PipelineReader(routes).read(document, reader);
@@ -84,19 +70,6 @@ public final class StoredDefinitions {
       throw new IllegalStateException("reading of a stored pipeline: " + problems.all());
     }
     return definition;
-  }
-
-  /// A reader for which every secret is there: an old version must be readable without them.
-  private ConfigReader lenient(Problems problems) {
-    return new ConfigReader(
-        problems,
-        catalog,
-        variable -> orUnknown(environment.apply(variable)),
-        file -> orUnknown(files.apply(file)));
-  }
-
-  private static String orUnknown(@Nullable String secret) {
-    return secret == null || secret.isBlank() ? StoredBody.UNKNOWN_SECRET : secret;
   }
 
   private static Node.Members document(String label, Value.Obj body, List<Location> lost) {
@@ -120,12 +93,14 @@ public final class StoredDefinitions {
     @Override
     public Found find(int position, Node.Members route, ConfigReader reader) {
       Optional<String> type =
-          position < types.size() ? catalog.destinationKey(types.get(position)) : Optional.empty();
+          position < types.size()
+              ? context.catalog().destinationKey(types.get(position))
+              : Optional.empty();
       if (type.isEmpty()) {
         reader.error(route.at(), "unknown_type", "the type of its destination is not known");
         return new Unknown();
       }
-      return new Known(catalog.route(type.get(), config(type.get(), route)));
+      return new Known(context.catalog().route(type.get(), config(type.get(), route)));
     }
 
     /// The destination's own settings, when it still is of that type; else none.
@@ -138,7 +113,8 @@ public final class StoredDefinitions {
               .flatMap(it -> destinations.apply(((Node.Scalar) it).text()))
               .flatMap(it -> read(type, it));
       return kept.orElseGet(() -> {
-        Config none = ConfigSpec.of().read(route.at(), List.of(), lenient(new Problems()));
+        Config none =
+            ConfigSpec.of().read(route.at(), List.of(), context.lenientReader(new Problems()));
         if (none == null) {
           throw new IllegalStateException("an empty configuration is always read");
         }
@@ -148,7 +124,8 @@ public final class StoredDefinitions {
 
     private Optional<Config> read(String type, Value.Obj destination) {
       Node.Members document = document("destination", destination, new ArrayList<>());
-      DestinationDefinition definition = DestinationReader.read(document, lenient(new Problems()));
+      DestinationDefinition definition =
+          DestinationReader.read(document, context.lenientReader(new Problems()));
       return definition != null && definition.type().equals(type)
           ? Optional.of(definition.config())
           : Optional.empty();

@@ -68,7 +68,8 @@ public final class WorkspaceFolder {
       }
     }
     DefinitionReader reader =
-        new DefinitionReader(catalog, environment, path -> secret(folder, path), schemas);
+        new DefinitionReader(
+            new DefinitionContext(catalog, environment, path -> secret(folder, path), schemas));
     Definitions definitions = reader.read(documents, complete, problems);
     return new Loaded(definitions, inOrder(problems.all()));
   }

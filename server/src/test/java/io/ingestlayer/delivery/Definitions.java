@@ -1,10 +1,10 @@
 package io.ingestlayer.delivery;
 
-import io.ingestlayer.component.ComponentCatalog;
 import io.ingestlayer.component.Config;
 import io.ingestlayer.component.ConfigReader;
 import io.ingestlayer.component.ConfigSpec;
 import io.ingestlayer.component.Location;
+import io.ingestlayer.component.NoComponents;
 import io.ingestlayer.component.Problems;
 import io.ingestlayer.workspace.DestinationDefinition;
 import io.ingestlayer.workspace.DestinationDefinition.Rate;
@@ -74,39 +74,11 @@ final class Definitions implements Workspace, Targets {
   }
 
   private static Config nothing() {
-    ConfigReader reader = new ConfigReader(new Problems(), new EmptyCatalog(), _ -> null);
+    ConfigReader reader = new ConfigReader(new Problems(), new NoComponents(), _ -> null);
     Config config = ConfigSpec.of().read(HERE, List.of(), reader);
     if (config == null) {
       throw new AssertionError("nothing to configure cannot be wrong");
     }
     return config;
-  }
-
-  /// A catalog with nothing in it.
-  private static final class EmptyCatalog implements ComponentCatalog {
-    @Override
-    public Optional<ConfigSpec> action(String type) {
-      return Optional.empty();
-    }
-
-    @Override
-    public List<String> actionTypes() {
-      return List.of();
-    }
-
-    @Override
-    public Optional<ConfigSpec> destination(String type) {
-      return Optional.empty();
-    }
-
-    @Override
-    public ConfigSpec route(String type, Config destination) {
-      return ConfigSpec.of();
-    }
-
-    @Override
-    public List<String> destinationTypes() {
-      return List.of();
-    }
   }
 }

@@ -40,10 +40,11 @@ class DefinitionReaderTest {
     YamlReader.Read read = YamlReader.read("w.yaml", yaml, problems);
     DefinitionReader reader =
         new DefinitionReader(
-            new SmallCatalog(),
-            ENVIRONMENT::get,
-            Map.of("secrets/token", "from-file")::get,
-            DefinitionReaderTest::schemaProblem);
+            new DefinitionContext(
+                new SmallCatalog(),
+                ENVIRONMENT::get,
+                Map.of("secrets/token", "from-file")::get,
+                DefinitionReaderTest::schemaProblem));
     return reader.read(read.documents(), read.complete(), problems);
   }
 

@@ -49,10 +49,11 @@ class EditorSchemaTest {
   private static boolean isTakenByTheServer(List<Node> documents) {
     Problems problems = new Problems();
     new DefinitionReader(
-            new SmallCatalog(),
-            Map.of("SLACK_BOT_TOKEN", "t", "WAREHOUSE_URL", "u")::get,
-            file -> null,
-            schema -> Optional.empty())
+            new DefinitionContext(
+                new SmallCatalog(),
+                Map.of("SLACK_BOT_TOKEN", "t", "WAREHOUSE_URL", "u")::get,
+                file -> null,
+                schema -> Optional.empty()))
         .read(documents, false, problems);
     return !problems.hasErrors();
   }

@@ -38,13 +38,15 @@ class LimitReaderTest {
       threshold: 10
       """;
 
+  private static final DefinitionContext CONTEXT =
+      new DefinitionContext(
+          new SmallCatalog(), name -> null, file -> null, schema -> Optional.empty());
+
   private final Problems problems = new Problems();
 
   private Definitions read(String yaml) {
     YamlReader.Read read = YamlReader.read("w.yaml", yaml, problems);
-    DefinitionReader reader =
-        new DefinitionReader(
-            new SmallCatalog(), name -> null, file -> null, schema -> Optional.empty());
+    DefinitionReader reader = new DefinitionReader(CONTEXT);
     return reader.read(read.documents(), read.complete(), problems);
   }
 
@@ -546,9 +548,7 @@ class LimitReaderTest {
   @Test
   void what_was_kept_of_a_limit_is_read_the_same_again() {
     Defined<LimitRule> limit = read(Contract.LIMIT).limits().getFirst();
-    StoredDefinitions stored =
-        new StoredDefinitions(
-            new SmallCatalog(), name -> null, file -> null, schema -> Optional.empty());
+    StoredDefinitions stored = new StoredDefinitions(CONTEXT);
 
     LimitRule again =
         stored

@@ -1,7 +1,7 @@
 package io.ingestlayer.log.postgres;
 
 import io.ingestlayer.log.NewEvent;
-import io.ingestlayer.platform.db.CopyWriter;
+import io.ingestlayer.platform.db.PostgresText;
 import java.time.Instant;
 
 /// What PostgreSQL can keep of an event, looked at before it shares a transaction with others.
@@ -19,9 +19,9 @@ final class PostgresStorable {
           "event %d: a time of that year cannot be kept".formatted(place));
     }
     boolean storable =
-        CopyWriter.storable(event.type())
-            && CopyWriter.storable(event.sourceId())
-            && CopyWriter.storable(event.payload().text());
+        PostgresText.storable(event.type())
+            && PostgresText.storable(event.sourceId())
+            && PostgresText.storable(event.payload().text());
     if (!storable) {
       throw new IllegalArgumentException(
           "event %d: a text with U+0000 or half a surrogate pair cannot be kept".formatted(place));

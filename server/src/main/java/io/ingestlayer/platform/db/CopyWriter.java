@@ -156,7 +156,7 @@ public final class CopyWriter {
     writeText(value);
   }
 
-  /// A `text` or `varchar`. Throws `SQLDataException` (22021) for a text that is not `storable`.
+  /// A `text` or `varchar`. Throws `SQLDataException` (22021) for a text that is not `PostgresText.storable`.
   public void writeText(@Nullable String value) throws SQLException {
     if (value == null) {
       writeNull();
@@ -179,7 +179,7 @@ public final class CopyWriter {
   /// The part of a text from the first character on that is not plain ASCII.
   private void writeRest(String value, int from) throws SQLException {
     String rest = value.substring(from);
-    if (!storable(rest)) {
+    if (!PostgresText.storable(rest)) {
       throw new SQLDataException(
           "row %d of the copy has a text with %s in it, which PostgreSQL cannot store"
               .formatted(rows, rest.indexOf(0) >= 0 ? "U+0000" : "half a surrogate pair"),
@@ -187,11 +187,6 @@ public final class CopyWriter {
     }
     byte[] bytes = rest.getBytes(StandardCharsets.UTF_8);
     put(bytes, 0, bytes.length);
-  }
-
-  /// The same as `PostgresText.storable`.
-  public static boolean storable(String text) {
-    return PostgresText.storable(text);
   }
 
   /// A `bigint[]` of one dimension.

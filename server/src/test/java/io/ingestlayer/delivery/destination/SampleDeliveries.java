@@ -4,6 +4,7 @@ import io.ingestlayer.component.Config;
 import io.ingestlayer.component.ConfigReader;
 import io.ingestlayer.component.ConfigSpec;
 import io.ingestlayer.component.Location;
+import io.ingestlayer.component.NoComponents;
 import io.ingestlayer.component.Node;
 import io.ingestlayer.component.Problem;
 import io.ingestlayer.component.Problems;

@@ -218,7 +218,7 @@ class CopyWriterTest {
   @Test
   void a_text_that_cannot_be_stored_is_a_data_error_and_nothing_is_kept() {
     for (String bad : new String[] {"a\0b", "\0", "é\0", "\ud83d", "x\ude80\ud83d", "\ud83dx"}) {
-      assertThat(CopyWriter.storable(bad)).isFalse();
+      assertThat(PostgresText.storable(bad)).isFalse();
       DatabaseException e =
           catchThrowableOfType(
               DatabaseException.class,
@@ -236,7 +236,7 @@ class CopyWriterTest {
       assertThat(e).hasMessageContaining("row 2 of the copy");
     }
 
-    assertThat(CopyWriter.storable("good 🚀 é")).isTrue();
+    assertThat(PostgresText.storable("good 🚀 é")).isTrue();
     assertThat(read("select t from texts")).isEmpty();
   }
 

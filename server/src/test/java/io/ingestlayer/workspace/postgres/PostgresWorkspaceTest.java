@@ -10,6 +10,7 @@ import io.ingestlayer.platform.db.Database;
 import io.ingestlayer.platform.db.Sql;
 import io.ingestlayer.testkit.postgres.TestPostgres;
 import io.ingestlayer.workspace.Contract;
+import io.ingestlayer.workspace.DefinitionContext;
 import io.ingestlayer.workspace.DefinitionReader;
 import io.ingestlayer.workspace.Definitions;
 import io.ingestlayer.workspace.PipelineNames;
@@ -59,6 +60,9 @@ class PostgresWorkspaceTest {
 
   private final Map<String, String> environment =
       new HashMap<>(Map.of("SLACK_BOT_TOKEN", "t", "WAREHOUSE_URL", "postgresql://h/d"));
+  private final DefinitionContext context =
+      new DefinitionContext(
+          new SmallCatalog(), environment::get, file -> null, schema -> Optional.empty());
   private final TestPostgres postgres = TestTables.fresh();
   private final Database database = TestTables.open(postgres);
   private final PostgresWorkspace workspace = workspace();
@@ -70,18 +74,13 @@ class PostgresWorkspaceTest {
   }
 
   private PostgresWorkspace workspace() {
-    return new PostgresWorkspace(
-        database,
-        new StoredDefinitions(
-            new SmallCatalog(), environment::get, file -> null, schema -> Optional.empty()));
+    return new PostgresWorkspace(database, new StoredDefinitions(context));
   }
 
   private Definitions definitions(String yaml) {
     Problems problems = new Problems();
     YamlReader.Read read = YamlReader.read("w.yaml", yaml, problems);
-    DefinitionReader reader =
-        new DefinitionReader(
-            new SmallCatalog(), environment::get, file -> null, schema -> Optional.empty());
+    DefinitionReader reader = new DefinitionReader(context);
     Definitions definitions = reader.read(read.documents(), read.complete(), problems);
     assertThat(problems.hasErrors()).as(problems.all().toString()).isFalse();
     return definitions;

@@ -2,11 +2,11 @@ package io.ingestlayer.delivery.destination.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ingestlayer.component.ComponentCatalog;
 import io.ingestlayer.component.Config;
 import io.ingestlayer.component.ConfigReader;
 import io.ingestlayer.component.ConfigSpec;
 import io.ingestlayer.component.Location;
+import io.ingestlayer.component.NoComponents;
 import io.ingestlayer.component.Node;
 import io.ingestlayer.component.Problems;
 import io.ingestlayer.delivery.Attempt;
@@ -132,7 +132,7 @@ final class Warehouse implements AutoCloseable {
   }
 
   private static ConfigReader reader(Problems problems) {
-    return new ConfigReader(problems, new NoCatalog(), _ -> null);
+    return new ConfigReader(problems, new NoComponents(), _ -> null);
   }
 
   Delivery delivery(Route route, String payload) {
@@ -215,33 +215,6 @@ final class Warehouse implements AutoCloseable {
   public void close() {
     opened.forEach(Destination::close);
     postgres.close();
-  }
-
-  private static final class NoCatalog implements ComponentCatalog {
-    @Override
-    public java.util.Optional<ConfigSpec> action(String type) {
-      return java.util.Optional.empty();
-    }
-
-    @Override
-    public List<String> actionTypes() {
-      return List.of();
-    }
-
-    @Override
-    public java.util.Optional<ConfigSpec> destination(String type) {
-      return java.util.Optional.empty();
-    }
-
-    @Override
-    public ConfigSpec route(String type, Config destination) {
-      return ConfigSpec.of();
-    }
-
-    @Override
-    public List<String> destinationTypes() {
-      return List.of();
-    }
   }
 
   private static final class NoInbox implements InboxMessages {

@@ -1,13 +1,10 @@
-package io.ingestlayer.delivery.destination;
+package io.ingestlayer.component;
 
-import io.ingestlayer.component.ComponentCatalog;
-import io.ingestlayer.component.Config;
-import io.ingestlayer.component.ConfigSpec;
 import java.util.List;
 import java.util.Optional;
 
 /// A catalog of nothing, for configurations that name no other component.
-final class NoComponents implements ComponentCatalog {
+public final class NoComponents implements ComponentCatalog {
 
   @Override
   public Optional<ConfigSpec> action(String type) {
