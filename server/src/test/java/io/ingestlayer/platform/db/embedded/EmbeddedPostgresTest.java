@@ -10,6 +10,7 @@ import io.ingestlayer.platform.db.Durability;
 import io.ingestlayer.platform.db.NotDurableException;
 import io.ingestlayer.platform.db.Sql;
 import io.ingestlayer.platform.file.DataFolder;
+import io.ingestlayer.testkit.await.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,8 +28,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// Real processes, really killed. The programs are unpacked once and linked into each test's folder.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -360,14 +359,40 @@ class EmbeddedPostgresTest {
     assertThat(half).doesNotExist();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"making an empty database", "starting PostgreSQL"})
-  void a_start_that_is_interrupted_ends_soon_leaves_no_process_and_can_be_repeated(String step)
+  @Test
+  void a_start_that_is_interrupted_while_postgres_recovers_stops_it_and_can_be_repeated()
+      throws IOException {
+    bringAll(data);
+    Path endless = Files.createFile(data.resolve("postgres/recovery.signal"));
+    own(endless);
+    EmbeddedOptions recovering = options.withSetting("restore_command", "sleep 5; false");
+    Path pid = data.resolve("postgres/postmaster.pid");
+    Thread starter = Thread.currentThread();
+    Thread.ofVirtual()
+        .start(() -> {
+          Await.until("the postmaster", Duration.ofSeconds(60), () -> Files.exists(pid));
+          starter.interrupt();
+        });
+
+    try (DataFolder folder = DataFolder.open(data)) {
+      assertThatThrownBy(() -> EmbeddedPostgres.start(folder, recovering))
+          .isInstanceOf(EmbeddedPostgresException.class)
+          .hasMessageContaining("was broken off");
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(new Leftovers(data.resolve("postgres")).all()).isEmpty();
+
+      Files.delete(endless);
+      EmbeddedPostgres.start(folder, options).close();
+    }
+  }
+
+  @Test
+  void a_first_start_that_is_interrupted_ends_soon_leaves_no_process_and_can_be_repeated()
       throws IOException {
     bringPrograms(data);
     EmbeddedOptions interrupting =
         options.withProgress(line -> {
-          if (line.equals(step)) {
+          if (line.equals("making an empty database")) {
             Thread.currentThread().interrupt();
           }
         });
@@ -375,7 +400,7 @@ class EmbeddedPostgresTest {
       assertThatThrownBy(() -> EmbeddedPostgres.start(folder, interrupting))
           .isInstanceOf(EmbeddedPostgresException.class);
       assertThat(Thread.interrupted()).isTrue();
-      assertThat(new Leftovers(data.resolve("postgres")).all()).isEmpty();
+      assertThat(data.resolve("postgres")).doesNotExist();
       assertThat(new Leftovers(data.resolve("postgres.new")).all()).isEmpty();
 
       try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, options);
