@@ -15,7 +15,7 @@ import java.util.TreeMap;
 /// threshold, once for each rule, key, window and level. One batch, one thread.
 public final class LimitEvaluation {
   /// Records of one `per_event` limit in a minute; those beyond are counted, not written.
-  static final int RECORDS_PER_MINUTE_MAX = 600;
+  public static final int RECORDS_PER_MINUTE_MAX = 600;
 
   private final CounterStore store;
   private final Instant now;

@@ -63,12 +63,13 @@ class IngestEndpointTest {
         behind,
         gate.queue(),
         gate.metrics(),
+        gate.limits(),
         gate.timer());
   }
 
   private static Sender authenticate(Optional<String> bearer, Instant now) {
     return switch (bearer.orElse("")) {
-      case "good" -> new Sender("key_1", "test");
+      case "good" -> new Sender("key_1", "shop key", "test");
       case "reader" ->
           throw new ProblemException(403, "insufficient_scope", "This key may not send events.");
       default -> throw new ProblemException(401, "unauthorized", "No key that is known.");

@@ -3,6 +3,8 @@ package io.ingestlayer.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ingestlayer.ingest.source.sdk.BatchDecoder;
+import io.ingestlayer.limit.LimitLedger;
+import io.ingestlayer.limit.Traits;
 import io.ingestlayer.log.EventLog;
 import io.ingestlayer.log.postgres.LogSettings;
 import io.ingestlayer.log.postgres.TestLog;
@@ -38,6 +40,14 @@ final class TestGate implements AutoCloseable {
   private final DeadLetterQueue queue = new DeadLetterQueue(letters, log.timer(), QUEUE, metrics);
   private final BatchDecoder decoder = new BatchDecoder();
   private final Gate gate = with(events);
+  private final GateLimits limits =
+      new GateLimits(
+          List::of,
+          RateBudget.Settings.DEFAULT,
+          Traits.NONE,
+          new PostgresGateLimits(log.database(), LimitLedger.NONE, () -> {}),
+          log.timer(),
+          metrics);
 
   Gate with(EventLog other) {
     return new Gate(other, NOTHING_DEFINED, schemas, queue, metrics);
@@ -83,6 +93,7 @@ final class TestGate implements AutoCloseable {
   void clear() {
     declareNothing();
     writeDeadLetters();
+    log.clock().turn(Duration.ofSeconds(65));
     log.execute("truncate event, event_key, dead_letter");
   }
 
@@ -124,6 +135,10 @@ final class TestGate implements AutoCloseable {
 
   IngestMetrics metrics() {
     return metrics;
+  }
+
+  GateLimits limits() {
+    return limits;
   }
 
   DeadLetters letters() {

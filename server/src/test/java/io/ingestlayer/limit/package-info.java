@@ -1,4 +1,0 @@
-@NullMarked
-package io.ingestlayer.limit;
-
-import org.jspecify.annotations.NullMarked;
