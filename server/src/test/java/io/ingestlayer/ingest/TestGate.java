@@ -3,7 +3,7 @@ package io.ingestlayer.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ingestlayer.ingest.source.sdk.BatchDecoder;
-import io.ingestlayer.limit.LimitLedger;
+import io.ingestlayer.limit.LimitRecords;
 import io.ingestlayer.limit.Traits;
 import io.ingestlayer.log.EventLog;
 import io.ingestlayer.log.postgres.LogSettings;
@@ -40,12 +40,13 @@ final class TestGate implements AutoCloseable {
   private final DeadLetterQueue queue = new DeadLetterQueue(letters, log.timer(), QUEUE, metrics);
   private final BatchDecoder decoder = new BatchDecoder();
   private final Gate gate = with(events);
+  private final LimitRecords records = new LimitRecords(log.database());
   private final GateLimits limits =
       new GateLimits(
           List::of,
           RateBudget.Settings.DEFAULT,
           Traits.NONE,
-          new PostgresGateLimits(log.database(), LimitLedger.NONE, () -> {}),
+          new PostgresGateLimits(log.database(), records.ledger(), () -> {}),
           log.timer(),
           metrics);
 
@@ -94,7 +95,7 @@ final class TestGate implements AutoCloseable {
     declareNothing();
     writeDeadLetters();
     log.clock().turn(Duration.ofSeconds(65));
-    log.execute("truncate event, event_key, dead_letter");
+    log.execute("truncate event, event_key, dead_letter, limit_violation");
   }
 
   long eventsStored() {
@@ -139,6 +140,14 @@ final class TestGate implements AutoCloseable {
 
   GateLimits limits() {
     return limits;
+  }
+
+  /// What is recorded once a minute and the budget's window are over.
+  List<String> limitRecords() {
+    for (int second = 0; second < 65; second++) {
+      log.clock().turn(Duration.ofSeconds(1));
+    }
+    return records.all();
   }
 
   DeadLetters letters() {
