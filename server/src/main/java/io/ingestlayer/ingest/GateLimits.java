@@ -197,8 +197,7 @@ public final class GateLimits implements AutoCloseable {
   }
 
   private static Occurrence call(Slot slot, Seen seen) {
-    return Occurrence.atGate(
-        Counted.API_CALL, CALL, slot.source(), who(slot).build(), slot.start(), seen.times());
+    return Occurrence.atGate(CALL, slot.source(), who(slot).build(), slot.start(), seen.times());
   }
 
   private void refusal(Slot slot, Seen seen, Batch batch) {
@@ -211,14 +210,12 @@ public final class GateLimits implements AutoCloseable {
     Occurrence refused =
         overBudget
             ? Occurrence.atGate(
-                Counted.API_CALL,
                 slot.about(),
                 slot.source(),
                 who(slot).build(),
                 seen.first(),
                 budget.burst() + seen.times())
             : Occurrence.atGate(
-                Counted.EVENT,
                 slot.about(),
                 slot.source(),
                 who(slot).put("size", seen.largest()).build(),

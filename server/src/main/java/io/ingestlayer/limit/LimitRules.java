@@ -171,11 +171,13 @@ public final class LimitRules {
     if (rule.measure() != null) {
       return switch (rule.measure().evaluate(scope, Notes.none())) {
         case Value.Text(String text) -> OptionalLong.of(text.codePointCount(0, text.length()));
-        // Counted already by who described it.
-        case Value.Num number -> ExactInteger.of(number);
+        // Who describes a request or a rendering has counted; of an event or a message it is a
+        // slip.
+        case Value.Num number when rule.on() == Counted.API_CALL || rule.on() == Counted.RENDER ->
+            ExactInteger.of(number);
         // Nothing to measure is as short as can be.
         case Value.Absent _, Value.Null _ -> OptionalLong.of(0);
-        case Value.Bool _, Value.Arr _, Value.Obj _ -> OptionalLong.empty();
+        case Value.Bool _, Value.Num _, Value.Arr _, Value.Obj _ -> OptionalLong.empty();
       };
     }
     OptionalLong weight =

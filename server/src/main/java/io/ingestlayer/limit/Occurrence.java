@@ -67,14 +67,14 @@ public record Occurrence(
   /// @param context who it was, and what is measured
   /// @param at in that while, by our clock
   public static Occurrence atGate(
-      Counted counted, String type, String source, Value.Obj context, Instant at, long times) {
+      String type, String source, Value.Obj context, Instant at, long times) {
     UUID id =
         new Digest().add("gate").add(type).add(Json.write(context)).add(at.toEpochMilli()).id();
     Event event =
         new Event(
             new EventId(id), new Offset(0, 0), type, source, at, at, Payload.of(Value.Obj.EMPTY));
     Scope scope = Scope.of(event, at).withContext(context);
-    return new Occurrence(id, counted, type, scope, at, at, times, isSystem(event));
+    return new Occurrence(id, Counted.API_CALL, type, scope, at, at, times, isSystem(event));
   }
 
   /// A message promised to a destination or rendered for it.

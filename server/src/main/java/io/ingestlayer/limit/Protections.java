@@ -33,6 +33,10 @@ public final class Protections {
 
   private static final String RATE = "rate_limit";
   private static final String SIZE = "size_limit";
+
+  /// What the sizes are of, though it is the request that is counted: there is no event yet.
+  private static final String EVENT = "event";
+
   private static final Duration PACE_WINDOW = Duration.ofMinutes(1);
   private static final List<LimitRule.Dimension> WHO = context("key", "source");
   private static final List<LimitRule.Dimension> AT = context("route");
@@ -45,6 +49,7 @@ public final class Protections {
     return rule(
         REQUESTS,
         RATE,
+        Counted.API_CALL.word(),
         Counted.API_CALL,
         List.of(REQUESTS),
         null,
@@ -60,7 +65,8 @@ public final class Protections {
     return rule(
         BATCH_EVENTS,
         SIZE,
-        Counted.EVENT,
+        EVENT,
+        Counted.API_CALL,
         List.of(BATCH_EVENTS),
         null,
         new Interval.PerEvent(),
@@ -75,7 +81,8 @@ public final class Protections {
     return rule(
         EVENT_CHARACTERS,
         SIZE,
-        Counted.EVENT,
+        EVENT,
+        Counted.API_CALL,
         List.of(EVENT_CHARACTERS),
         null,
         new Interval.PerEvent(),
@@ -91,6 +98,7 @@ public final class Protections {
     return rule(
         SLACK_TEXT,
         SIZE,
+        Counted.RENDER.word(),
         Counted.RENDER,
         List.of(),
         null,
@@ -107,6 +115,7 @@ public final class Protections {
     return rule(
         LANE_PACE,
         RATE,
+        Counted.NOTIFICATION.word(),
         Counted.NOTIFICATION,
         List.of(),
         "$context.destination == " + Json.write(Value.of(destination)),
@@ -127,6 +136,7 @@ public final class Protections {
   private static LimitRule rule(
       String name,
       String type,
+      String eventType,
       Counted on,
       List<String> match,
       @Nullable String when,
@@ -139,7 +149,7 @@ public final class Protections {
     return new LimitRule(
         name,
         type,
-        on.word(),
+        eventType,
         on,
         match,
         expression(when),

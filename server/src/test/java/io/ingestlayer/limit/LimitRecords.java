@@ -40,11 +40,7 @@ public final class LimitRecords {
   }
 
   public LimitLedger ledger() {
-    FullWindows full = new FullWindows();
-    return (connection, slot, now) ->
-        measured ->
-            LimitEvaluation.count(
-                measured, new PostgresCounterStore(connection, 1, slot, full), now);
+    return new PostgresLimits(1);
   }
 
   /// As compact JSON.

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ingestlayer.limit;
+
+import org.jspecify.annotations.NullMarked;
