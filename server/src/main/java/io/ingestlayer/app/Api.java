@@ -14,10 +14,8 @@ import io.ingestlayer.ingest.DeadLetterQueue;
 import io.ingestlayer.ingest.DeadLetterRetry;
 import io.ingestlayer.ingest.DeadLetters;
 import io.ingestlayer.ingest.Gate;
-import io.ingestlayer.ingest.GateLimits;
 import io.ingestlayer.ingest.IngestEndpoint;
 import io.ingestlayer.ingest.IngestMetrics;
-import io.ingestlayer.ingest.PostgresGateLimits;
 import io.ingestlayer.ingest.RateBudget;
 import io.ingestlayer.ingest.RequestDecoder;
 import io.ingestlayer.limit.PostgresBoundedReads;
@@ -40,7 +38,6 @@ final class Api implements AutoCloseable {
   private static final int RATE_KEYS_MAX = 10_000;
 
   private final DeadLetterQueue deadLetters;
-  private final GateLimits limits;
 
   Api(
       Settings settings,
@@ -64,26 +61,13 @@ final class Api implements AutoCloseable {
             DeclaredSchemas.of(flow.definitions().active()),
             deadLetters,
             ingestMetrics);
-    RateBudget.Settings budget =
-        new RateBudget.Settings(
-            settings.api().requestsPerSecond(), settings.api().requestsBurst(), RATE_KEYS_MAX);
-    limits =
-        new GateLimits(
-            () -> flow.definitions().active().limits(),
-            budget,
-            flow.entities()::traits,
-            new PostgresGateLimits(database, flow.limits(), flow.outbox()::wake),
+    RateBudget budget =
+        new RateBudget(
             timer,
-            ingestMetrics);
+            new RateBudget.Settings(
+                settings.api().requestsPerSecond(), settings.api().requestsBurst(), RATE_KEYS_MAX));
     new IngestEndpoint(
-            new ApiKeySenders(keys),
-            new RateBudget(timer, budget),
-            decoder,
-            gate,
-            deadLetters,
-            ingestMetrics,
-            limits,
-            timer)
+            new ApiKeySenders(keys), budget, decoder, gate, deadLetters, ingestMetrics, timer)
         .addTo(router);
     LogPositions positions = new PostgresLogPositions(database);
     PostgresDeliveryQueries deliveries = new PostgresDeliveryQueries(database, timer);
@@ -127,10 +111,9 @@ final class Api implements AutoCloseable {
                 && it.decided() > event.offset().position());
   }
 
-  /// Writes what limits have counted at the gate, and the dead letters that still wait.
+  /// Writes the dead letters that still wait.
   @Override
   public void close() {
-    limits.close();
     deadLetters.close();
   }
 }

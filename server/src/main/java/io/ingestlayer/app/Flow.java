@@ -7,13 +7,15 @@ import io.ingestlayer.delivery.InboxMessages;
 import io.ingestlayer.delivery.LaneBounds;
 import io.ingestlayer.delivery.Lanes;
 import io.ingestlayer.delivery.PostgresInboxMessages;
-import io.ingestlayer.delivery.RenderLimits;
 import io.ingestlayer.delivery.Targets;
 import io.ingestlayer.entity.CachedEntities;
 import io.ingestlayer.entity.PostgresEntities;
 import io.ingestlayer.ingest.DeadLetters;
 import io.ingestlayer.ingest.PostgresDeadLetters;
 import io.ingestlayer.limit.LimitLedger;
+import io.ingestlayer.limit.PostgresLimitRetention;
+import io.ingestlayer.limit.PostgresWindows;
+import io.ingestlayer.limit.WindowCloser;
 import io.ingestlayer.log.postgres.LogSettings;
 import io.ingestlayer.log.postgres.PostgresCursor;
 import io.ingestlayer.log.postgres.PostgresEventLog;
@@ -46,13 +48,13 @@ final class Flow implements AutoCloseable {
   private final CachedEntities entities;
   private final Targets targets;
   private final PostgresDeadLetters deadLetters;
-  private final LimitLedger limits;
   private final PostgresInboxMessages inbox;
   private final OkHttpSender http;
   private final Lanes lanes;
   private final ActionTypes actions = new ActionTypes(catalog.actions());
   private final OutboxRelay outbox;
   private final PipelineRunner runner;
+  private final WindowCloser windows;
   private final Housekeeping housekeeping;
 
   /// Opens the log and applies the definitions; nothing is decided or sent before [#start()].
@@ -74,20 +76,16 @@ final class Flow implements AutoCloseable {
             new PostgresEntities(database, Workspace.DEFAULT_ID), ENTITY_CACHE_BYTES_MAX, timer);
     targets = new WorkspaceTargets(definitions, catalog);
     deadLetters = new PostgresDeadLetters(database, random);
-    limits = LimitLedger.NONE;
     inbox = new PostgresInboxMessages(database);
     CheckedEgress egress = new CheckedEgress(settings.egressAllow(), InetAddress::getAllByName);
     http = new OkHttpSender(egress);
     DeclaredFields declared = DeclaredFields.in(() -> definitions.active().events().values());
-    outbox = new OutboxRelay(new PostgresOutbox(database), log, timer);
     lanes =
         new Lanes(
             new Lanes.Needs(
                 database,
                 definitions,
                 targets,
-                new RenderLimits(
-                    () -> definitions.active().limits(), entities::traits, limits, outbox::wake),
                 name ->
                     new DestinationContext(
                         name, settings.publicUrl(), timer, http, egress, inbox, declared),
@@ -96,21 +94,24 @@ final class Flow implements AutoCloseable {
                 random,
                 storage.nodeId(),
                 laneBounds(settings)));
+    outbox = new OutboxRelay(new PostgresOutbox(database), log, timer);
     runner =
         new PipelineRunner(
             log,
-            new PostgresDecisions(database, days, new PostgresCursor(), limits),
+            new PostgresDecisions(database, days, new PostgresCursor(), LimitLedger.NONE),
             new Decider(definitions, actions, entities, targets),
             lanes,
             outbox,
             timer,
             pipelineBounds(settings));
+    windows = new WindowCloser(new PostgresWindows(database), outbox::wake, timer);
     housekeeping =
         new Housekeeping(
             new PostgresRetention(database, days, retention(settings)),
             days,
             deadLetters,
             inbox,
+            new PostgresLimitRetention(database, Workspace.DEFAULT_ID),
             settings.retention(),
             timer);
   }
@@ -154,6 +155,7 @@ final class Flow implements AutoCloseable {
     lanes.start();
     outbox.start();
     runner.start();
+    windows.start();
   }
 
   Catalog catalog() {
@@ -196,18 +198,11 @@ final class Flow implements AutoCloseable {
     return actions;
   }
 
-  LimitLedger limits() {
-    return limits;
-  }
-
-  OutboxRelay outbox() {
-    return outbox;
-  }
-
   /// From the front to the back: each stage ends before the one it hands to.
   @Override
   public void close() {
     housekeeping.close();
+    windows.close();
     runner.close();
     outbox.close();
     lanes.close();

@@ -2,6 +2,7 @@ package io.ingestlayer.app;
 
 import io.ingestlayer.delivery.PostgresInboxMessages;
 import io.ingestlayer.ingest.PostgresDeadLetters;
+import io.ingestlayer.limit.PostgresLimitRetention;
 import io.ingestlayer.log.postgres.PostgresRetention;
 import io.ingestlayer.platform.db.DailyPartitions;
 import io.ingestlayer.platform.db.DatabaseException;
@@ -21,10 +22,14 @@ final class Housekeeping implements AutoCloseable {
   private static final Duration EVERY = Duration.ofHours(1);
   private static final int DAYS_AHEAD = 2;
 
+  /// What limits came to in a window or a day is small, and is what one compares this year with.
+  private static final Duration LIMIT_SUMMARIES = Duration.ofDays(400);
+
   private final PostgresRetention log;
   private final DailyPartitions days;
   private final PostgresDeadLetters deadLetters;
   private final PostgresInboxMessages inbox;
+  private final PostgresLimitRetention limits;
   private final Settings.Retention retention;
   private final List<Kept> tables;
   private final Timer timer;
@@ -38,12 +43,14 @@ final class Housekeeping implements AutoCloseable {
       DailyPartitions days,
       PostgresDeadLetters deadLetters,
       PostgresInboxMessages inbox,
+      PostgresLimitRetention limits,
       Settings.Retention retention,
       Timer timer) {
     this.log = log;
     this.days = days;
     this.deadLetters = deadLetters;
     this.inbox = inbox;
+    this.limits = limits;
     this.retention = retention;
     this.timer = timer;
     this.tables =
@@ -75,6 +82,7 @@ final class Housekeeping implements AutoCloseable {
     tables.forEach(it -> orPutOff(() -> keep(it, LocalDate.ofInstant(now, ZoneOffset.UTC))));
     orPutOff(() -> purge("dead letters", retention.deadLetters(), now, deadLetters::purge));
     orPutOff(() -> purge("messages of inboxes", retention.deliveries(), now, inbox::purge));
+    orPutOff(() -> keepLimits(now));
   }
 
   /// A table that cannot be tidied now does not keep the others from it.
@@ -102,6 +110,17 @@ final class Housekeeping implements AutoCloseable {
     if (gone > 0) {
       LOG.info("{} {} are past their retention and gone", gone, what);
     }
+  }
+
+  private void keepLimits(Instant now) {
+    String records = "records of limits";
+    purge(records, retention.limitViolations(), now, limits::purgeViolations);
+    long beyond =
+        limits.purgeViolationsBeyond(retention.limitViolationsRowsMax(), PurgeSteps.DEFAULT);
+    if (beyond > 0) {
+      LOG.info("{} {} are more than are kept and gone, the oldest ones", beyond, records);
+    }
+    purge("windows and tallies of limits", LIMIT_SUMMARIES, now, limits::purgeSummaries);
   }
 
   private void keep(Kept kept, LocalDate today) {

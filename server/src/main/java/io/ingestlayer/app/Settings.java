@@ -50,7 +50,12 @@ public record Settings(
 
   /// How long things are kept. A dead letter counts from when it was last refused; what an inbox keeps counts as a delivery.
   public record Retention(
-      Duration events, Duration deliveries, Duration attempts, Duration deadLetters) {}
+      Duration events,
+      Duration deliveries,
+      Duration attempts,
+      Duration deadLetters,
+      Duration limitViolations,
+      int limitViolationsRowsMax) {}
 
   /// @param file the operator's file, or null
   /// @throws SettingsException when one cannot be used
@@ -82,7 +87,9 @@ public record Settings(
             retention(source, "retention.events"),
             retention(source, "retention.deliveries"),
             retention(source, "retention.attempts"),
-            retention(source, "retention.dead_letters")));
+            retention(source, "retention.dead_letters"),
+            retention(source, "retention.limit_violations"),
+            source.integer("retention.limit_violations_rows_max", 1_000, 1_000_000_000)));
   }
 
   /// A day, since tables of a day are dropped as a whole, to a hundred years.

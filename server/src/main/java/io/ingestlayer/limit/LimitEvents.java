@@ -93,25 +93,27 @@ public final class LimitEvents {
         id, WARNING, Occurrence.SYSTEM_SOURCE, hit.at(), Payload.of(system(payload)));
   }
 
-  /// For a key that had crossed its limit, when its window takes nothing more.
+  /// For a key that had crossed its limit, when its window takes nothing more. The same window and key make the same one.
   ///
   /// @param value the final one
+  /// @param threshold the one it had crossed
   static OutboxEvent closed(
-      LimitRule rule, Value.Obj key, UUID keyHash, Window window, long value, long threshold) {
+      CountedWindow counted, UUID keyHash, Value.Obj key, long value, long threshold) {
+    Window window = counted.window();
     UUID id =
         new Digest()
             .add("closed")
-            .add(rule.id())
+            .add(counted.rule())
             .add(keyHash)
             .add(window.start().toEpochMilli())
             .id();
     Value.ObjBuilder payload =
         Value.object()
-            .put("limit_name", rule.name())
-            .put("limit_event_type", rule.eventType())
+            .put("limit_name", counted.name())
+            .put("limit_event_type", counted.eventType())
             .put("limit_value", value)
             .put("limit_threshold", threshold)
-            .put("limit_threshold_unit", rule.unit().word())
+            .put("limit_threshold_unit", counted.unit())
             .put("key", key);
     window(payload, window);
     return new OutboxEvent(

@@ -14,30 +14,26 @@ import java.util.UUID;
 
 /// Counters in memory, for who wants to see what limits would do. One thread.
 ///
-/// Bounded by the keys that a rule counts apart in each window, by the number of windows and of their counters, and by the
-/// number of records whose ids are remembered. Of too many windows the one that ends first is forgotten: should anything
-/// more come for it, its counts begin anew.
+/// Bounded by the keys that a rule counts apart in each window, by the number of windows, and by the number of records
+/// whose ids are remembered. Of too many windows the one that ends first is forgotten: should anything more come for
+/// it, its counts begin anew.
 public final class MemoryCounterStore implements CounterStore {
   private static final int RECORDS_MAX = 200_000;
 
   private final int windowsMax;
-  private final int countersMax;
   private final Map<WindowId, Keys> windows = new HashMap<>();
   private final Queue<Keys> byEnd = new PriorityQueue<>(Comparator.comparing(Keys::end));
   private final Map<Long, Integer> keysMost = new HashMap<>();
   private final Set<UUID> records = new LinkedHashSet<>();
   private final Tally tally = new Tally();
-  private int counters;
   private long forgotten;
 
   /// A window and its counters by key.
   private record Keys(WindowId id, Instant end, Map<UUID, CounterState> counters) {}
 
   /// @param windowsMax windows of all rules together that are remembered
-  /// @param countersMax counters of all windows together
-  public MemoryCounterStore(int windowsMax, int countersMax) {
+  public MemoryCounterStore(int windowsMax) {
     this.windowsMax = windowsMax;
-    this.countersMax = countersMax;
   }
 
   @Override
@@ -53,9 +49,7 @@ public final class MemoryCounterStore implements CounterStore {
       }
       CounterState state = keys.counters().getOrDefault(id.key(), CounterState.NEW);
       before.putIfAbsent(id, state);
-      if (keys.counters().put(id.key(), state.plus(increment.amount())) == null) {
-        counters++;
-      }
+      keys.counters().put(id.key(), state.plus(increment.amount()));
       keysMost.merge(id.rule(), apart(keys), Math::max);
     }
     forget();
@@ -77,10 +71,8 @@ public final class MemoryCounterStore implements CounterStore {
   }
 
   private void forget() {
-    while (windows.size() > windowsMax || counters > countersMax) {
-      Keys first = byEnd.remove();
-      windows.remove(first.id());
-      counters -= first.counters().size();
+    while (windows.size() > windowsMax) {
+      windows.remove(byEnd.remove().id());
       forgotten++;
     }
   }

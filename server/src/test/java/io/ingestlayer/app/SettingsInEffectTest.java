@@ -119,6 +119,48 @@ class SettingsInEffectTest {
     }
   }
 
+  @Test
+  void retention_limit_violations_is_how_long_records_of_limits_are_kept() throws Exception {
+    try (TurnedServer server = start(KEPT, "RETENTION_LIMIT_VIOLATIONS", "2d")) {
+      violations(server, 1);
+
+      turnHours(server, 47);
+      long within = number(server, VIOLATIONS);
+      turnHours(server, 2);
+
+      assertThat(within).isEqualTo(1);
+      assertThat(number(server, VIOLATIONS)).isZero();
+    }
+  }
+
+  @Test
+  void retention_limit_violations_rows_max_is_how_many_are_kept() throws Exception {
+    try (TurnedServer server = start(KEPT, "RETENTION_LIMIT_VIOLATIONS_ROWS_MAX", "1000")) {
+      violations(server, 1_007);
+
+      turnHours(server, 1);
+
+      assertThat(number(server, VIOLATIONS)).isEqualTo(1_000);
+    }
+  }
+
+  private static void violations(TurnedServer server, int rows) {
+    String sql =
+        """
+        insert into limit_violation (
+          id, workspace_id, time, recorded_at, action, level, late, key, limit_name, limit_type, threshold, unit,
+          event_type, value)
+        select gen_random_uuid(), 1, ?, ?, 'record', 1, false, '{}', 'l', 't', 1, 'count', 'e', 2
+        from generate_series(1, ?)
+        """;
+    try (Connection connection = server.database.dataSource().getConnection()) {
+      Sql.update(connection, sql, server.clock.instant(), server.clock.instant(), rows);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  private static final String VIOLATIONS = "select count(*) from limit_violation";
   private static final String CURSOR = "select next_offset from log_cursor";
   private static final String WAITING =
       """

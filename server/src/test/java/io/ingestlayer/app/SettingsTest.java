@@ -90,6 +90,8 @@ class SettingsTest {
     "retention.deliveries, 0d, 1d to 36500d",
     "retention.attempts, 36501d, 1d to 36500d",
     "retention.dead_letters, 1h, 1d to 36500d",
+    "retention.limit_violations, 1h, 1d to 36500d",
+    "retention.limit_violations_rows_max, 999, 1000000000",
     "log.append_timeout, 0s, 1ms to 10m"
   })
   void a_value_out_of_bounds_is_refused_with_its_name_and_its_bounds(

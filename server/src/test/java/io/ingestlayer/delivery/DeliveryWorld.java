@@ -57,7 +57,6 @@ final class DeliveryWorld implements AutoCloseable {
   private final PostgresDeliveryRows rows = new PostgresDeliveryRows();
   private final List<Lanes> started = new ArrayList<>();
   private LaneBounds bounds = LaneBounds.DEFAULT;
-  private RenderLimits limits = RenderLimits.none();
   private long position;
 
   DeliveryWorld() {
@@ -68,11 +67,6 @@ final class DeliveryWorld implements AutoCloseable {
 
   void bounds(LaneBounds to) {
     bounds = to;
-  }
-
-  /// What the lanes that are started from now on count rendered messages with.
-  void limits(RenderLimits to) {
-    limits = to;
   }
 
   Lanes start() {
@@ -87,7 +81,6 @@ final class DeliveryWorld implements AutoCloseable {
                 through,
                 definitions,
                 definitions,
-                limits,
                 this::context,
                 this::eventsAt,
                 timer,

@@ -18,7 +18,6 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       SendCommand.class,
       KeysCommand.class,
-      LimitsCommand.class,
       FsckCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class

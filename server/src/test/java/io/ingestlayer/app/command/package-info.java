@@ -1,4 +1,0 @@
-@NullMarked
-package io.ingestlayer.app.command;
-
-import org.jspecify.annotations.NullMarked;
