@@ -83,7 +83,7 @@ final class DatasetRoutes {
     List<Violation> found = violations.list(query.filter(), query.after(), limit + 1);
     List<Violation> page = found.subList(0, Math.min(limit, found.size()));
     String next = found.size() > limit ? DatasetQuery.cursor(Place.of(page.getLast())) : null;
-    return Answers.page(page.stream().map(ViolationText::json).toList(), next);
+    return Answers.page(page.stream().map(Violation::toJson).toList(), next);
   }
 
   private ServerResponse groups(DatasetQuery query, ViolationGrouping grouping) {
@@ -147,7 +147,7 @@ final class DatasetRoutes {
         write(
             format == Format.CSV
                 ? ViolationText.row(violation)
-                : Json.write(ViolationText.json(violation)) + "\n",
+                : Json.write(violation.toJson()) + "\n",
             out);
       }
       if (page.size() < EXPORT_PAGE) {

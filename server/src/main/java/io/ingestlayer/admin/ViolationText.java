@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// A record of the dataset in its envelope, as JSON or as a row of CSV.
+/// A record of the dataset in its envelope, as a row of CSV.
 final class ViolationText {
   private static final List<String> COLUMNS =
       List.of(
@@ -32,21 +32,6 @@ final class ViolationText {
           "violation_context");
 
   private ViolationText() {}
-
-  static Value.Obj json(Violation violation) {
-    Window window = violation.window();
-    return Value.object()
-        .put("id", violation.id().toString())
-        .put("time", Answers.time(violation.time()))
-        .put("recorded_at", Answers.time(violation.recordedAt()))
-        .put("window_start", Answers.timeOrNull(window == null ? null : window.start()))
-        .put("window_end", Answers.timeOrNull(window == null ? null : window.end()))
-        .put("action", violation.action().word())
-        .put("level", violation.level())
-        .put("late", violation.late())
-        .put("violation", violation.record().toJson())
-        .build();
-  }
 
   static String header() {
     return row(COLUMNS.stream());

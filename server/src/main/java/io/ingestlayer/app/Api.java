@@ -14,8 +14,10 @@ import io.ingestlayer.ingest.DeadLetterQueue;
 import io.ingestlayer.ingest.DeadLetterRetry;
 import io.ingestlayer.ingest.DeadLetters;
 import io.ingestlayer.ingest.Gate;
+import io.ingestlayer.ingest.GateLimits;
 import io.ingestlayer.ingest.IngestEndpoint;
 import io.ingestlayer.ingest.IngestMetrics;
+import io.ingestlayer.ingest.PostgresGateLimits;
 import io.ingestlayer.ingest.RateBudget;
 import io.ingestlayer.ingest.RequestDecoder;
 import io.ingestlayer.limit.PostgresBoundedReads;
@@ -38,6 +40,7 @@ final class Api implements AutoCloseable {
   private static final int RATE_KEYS_MAX = 10_000;
 
   private final DeadLetterQueue deadLetters;
+  private final GateLimits limits;
 
   Api(
       Settings settings,
@@ -61,13 +64,26 @@ final class Api implements AutoCloseable {
             DeclaredSchemas.of(flow.definitions().active()),
             deadLetters,
             ingestMetrics);
-    RateBudget budget =
-        new RateBudget(
+    RateBudget.Settings budget =
+        new RateBudget.Settings(
+            settings.api().requestsPerSecond(), settings.api().requestsBurst(), RATE_KEYS_MAX);
+    limits =
+        new GateLimits(
+            () -> flow.definitions().active().limits(),
+            budget,
+            flow.entities()::traits,
+            new PostgresGateLimits(database, flow.limits(), flow.outbox()::wake),
             timer,
-            new RateBudget.Settings(
-                settings.api().requestsPerSecond(), settings.api().requestsBurst(), RATE_KEYS_MAX));
+            ingestMetrics);
     new IngestEndpoint(
-            new ApiKeySenders(keys), budget, decoder, gate, deadLetters, ingestMetrics, timer)
+            new ApiKeySenders(keys),
+            new RateBudget(timer, budget),
+            decoder,
+            gate,
+            deadLetters,
+            ingestMetrics,
+            limits,
+            timer)
         .addTo(router);
     LogPositions positions = new PostgresLogPositions(database);
     PostgresDeliveryQueries deliveries = new PostgresDeliveryQueries(database, timer);
@@ -111,9 +127,10 @@ final class Api implements AutoCloseable {
                 && it.decided() > event.offset().position());
   }
 
-  /// Writes the dead letters that still wait.
+  /// Writes what limits have counted at the gate, and the dead letters that still wait.
   @Override
   public void close() {
+    limits.close();
     deadLetters.close();
   }
 }

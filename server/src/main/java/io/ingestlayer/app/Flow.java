@@ -7,6 +7,7 @@ import io.ingestlayer.delivery.InboxMessages;
 import io.ingestlayer.delivery.LaneBounds;
 import io.ingestlayer.delivery.Lanes;
 import io.ingestlayer.delivery.PostgresInboxMessages;
+import io.ingestlayer.delivery.RenderLimits;
 import io.ingestlayer.delivery.Targets;
 import io.ingestlayer.entity.CachedEntities;
 import io.ingestlayer.entity.PostgresEntities;
@@ -48,6 +49,7 @@ final class Flow implements AutoCloseable {
   private final CachedEntities entities;
   private final Targets targets;
   private final PostgresDeadLetters deadLetters;
+  private final LimitLedger limits;
   private final PostgresInboxMessages inbox;
   private final OkHttpSender http;
   private final Lanes lanes;
@@ -76,16 +78,20 @@ final class Flow implements AutoCloseable {
             new PostgresEntities(database, Workspace.DEFAULT_ID), ENTITY_CACHE_BYTES_MAX, timer);
     targets = new WorkspaceTargets(definitions, catalog);
     deadLetters = new PostgresDeadLetters(database, random);
+    limits = LimitLedger.NONE;
     inbox = new PostgresInboxMessages(database);
     CheckedEgress egress = new CheckedEgress(settings.egressAllow(), InetAddress::getAllByName);
     http = new OkHttpSender(egress);
     DeclaredFields declared = DeclaredFields.in(() -> definitions.active().events().values());
+    outbox = new OutboxRelay(new PostgresOutbox(database), log, timer);
     lanes =
         new Lanes(
             new Lanes.Needs(
                 database,
                 definitions,
                 targets,
+                new RenderLimits(
+                    () -> definitions.active().limits(), entities::traits, limits, outbox::wake),
                 name ->
                     new DestinationContext(
                         name, settings.publicUrl(), timer, http, egress, inbox, declared),
@@ -94,11 +100,10 @@ final class Flow implements AutoCloseable {
                 random,
                 storage.nodeId(),
                 laneBounds(settings)));
-    outbox = new OutboxRelay(new PostgresOutbox(database), log, timer);
     runner =
         new PipelineRunner(
             log,
-            new PostgresDecisions(database, days, new PostgresCursor(), LimitLedger.NONE),
+            new PostgresDecisions(database, days, new PostgresCursor(), limits),
             new Decider(definitions, actions, entities, targets),
             lanes,
             outbox,
@@ -196,6 +201,14 @@ final class Flow implements AutoCloseable {
 
   ActionTypes actions() {
     return actions;
+  }
+
+  LimitLedger limits() {
+    return limits;
+  }
+
+  OutboxRelay outbox() {
+    return outbox;
   }
 
   /// From the front to the back: each stage ends before the one it hands to.

@@ -16,13 +16,25 @@ public sealed interface AttemptResult {
   /// The vendor has it.
   ///
   /// @param note something a person should know about it: a text that was cut, a column left out
-  record Delivered(String code, @Nullable String note) implements AttemptResult {
+  /// @param rendered how long its longest text came out, for vendors that take only so much; null for others
+  record Delivered(String code, @Nullable String note, @Nullable Rendered rendered)
+      implements AttemptResult {
     public static final Delivered OK = new Delivered("ok", null);
+
+    public Delivered(String code, @Nullable String note) {
+      this(code, note, null);
+    }
 
     public Delivered {
       requireNonNull(code);
     }
   }
+
+  /// The longest single text of a message.
+  ///
+  /// @param characters code points, before anything was cut
+  /// @param charactersMax what the vendor takes in that place
+  record Rendered(long characters, long charactersMax) {}
 
   /// It did not work and may work later; costs an attempt.
   ///

@@ -53,6 +53,7 @@ public final class Lanes implements LaneInbox, AutoCloseable {
       Database database,
       Workspace workspace,
       Targets targets,
+      RenderLimits limits,
       Function<String, DestinationContext> contexts,
       EventSource events,
       Timer timer,
@@ -300,7 +301,7 @@ public final class Lanes implements LaneInbox, AutoCloseable {
       memory = new LaneMemory(needs.bounds());
       finisher =
           new Finisher(
-              new PostgresFinish(needs.database(), lease),
+              new PostgresFinish(needs.database(), lease, needs.limits(), needs.timer()),
               needs.timer(),
               needs.bounds().unsettledMax(),
               Lanes.this::pumpAll,

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.ingestlayer.platform.db.Database;
 import io.ingestlayer.platform.db.Sql;
+import io.ingestlayer.platform.time.Timer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -52,15 +53,19 @@ final class PostgresFinish {
 
   private final Database database;
   private final PostgresLaneLease lease;
+  private final RenderLimits limits;
+  private final Timer timer;
   private final PostgresDeliveryRows rows = new PostgresDeliveryRows();
 
-  PostgresFinish(Database database, PostgresLaneLease lease) {
+  PostgresFinish(Database database, PostgresLaneLease lease, RenderLimits limits, Timer timer) {
     this.database = database;
     this.lease = lease;
+    this.limits = limits;
+    this.timer = timer;
   }
 
   /// Writes all of it in one transaction, if the lease still has that epoch: open rows go, outcomes, attempts, new open
-  /// rows and the books' entries come.
+  /// rows, the books' entries, and what limits have counted of the rendered messages come.
   ///
   /// A row that is gone meanwhile (canceled by a person, or finished by this very call whose commit was in doubt) is left
   /// alone, so the call may be repeated after any failure.
@@ -68,16 +73,20 @@ final class PostgresFinish {
   /// @param repeated whether this may have been committed before
   /// @throws LeaseLostException when the lanes are another's now
   void commit(long epoch, List<Settlement> settlements, boolean repeated) {
-    database.transaction(
-        "finish of " + settlements.size() + " rows",
-        connection -> {
-          lease.fence(connection, epoch);
-          write(connection, settlements, repeated);
-          return true;
-        });
+    boolean events =
+        database.transaction(
+            "finish of " + settlements.size() + " rows",
+            connection -> {
+              lease.fence(connection, epoch);
+              return write(connection, settlements, repeated);
+            });
+    if (events) {
+      limits.wakeOutbox();
+    }
   }
 
-  private void write(Connection connection, List<Settlement> settlements, boolean repeated)
+  /// True when there are new events in the outbox.
+  private boolean write(Connection connection, List<Settlement> settlements, boolean repeated)
       throws SQLException {
     Set<UUID> closed = close(connection, settlements);
     List<Settlement> ours =
@@ -89,6 +98,8 @@ final class PostgresFinish {
     // Also of a row that was canceled meanwhile: the call was made all the same.
     attempts(connection, settlements, repeated);
     PostgresFlowCounts.write(connection, counts(finished), FlowCounts.ANSWERS_SLOT);
+    return limits.count(
+        connection, ours.stream().flatMap(it -> it.rendered().stream()).toList(), timer.instant());
   }
 
   private static Set<UUID> close(Connection connection, List<Settlement> settlements)

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param finished deliveries in their last state
 /// @param again new rows for what is to be tried later; the same root
 /// @param attempts the calls that carried the row's deliveries
+/// @param rendered messages that the vendor has now, as they were rendered
 /// @param hold why the row waits, when it stays and the destination is broken
 record Settlement(
     OpenDelivery row,
@@ -18,12 +19,14 @@ record Settlement(
     List<FinishedDelivery> finished,
     List<OpenDelivery> again,
     List<AttemptRecord> attempts,
+    List<RenderLimits.Message> rendered,
     AttemptResult.@Nullable Hold hold) {
 
   Settlement {
     finished = List.copyOf(finished);
     again = List.copyOf(again);
     attempts = List.copyOf(attempts);
+    rendered = List.copyOf(rendered);
     int promised = again.stream().mapToInt(it -> it.deliveries().size()).sum();
     if (closes && finished.size() + promised != row.deliveries().size()) {
       throw new IllegalArgumentException(
@@ -33,6 +36,12 @@ record Settlement(
     if (!closes && finished.size() + promised > 0) {
       throw new IllegalArgumentException("a row that stays keeps all its deliveries");
     }
+  }
+
+  /// A row that is left as it is, to be tried again.
+  static Settlement stays(
+      OpenDelivery row, List<AttemptRecord> attempts, AttemptResult.@Nullable Hold hold) {
+    return new Settlement(row, false, List.of(), List.of(), attempts, List.of(), hold);
   }
 
   UUID id() {

@@ -62,15 +62,15 @@ final class Settler {
       OpenDelivery row, List<Answered> answers, RetrySchedule schedule, Instant now) {
     List<AttemptRecord> attempts = AttemptRecords.of(row, calls(answers));
     if (answers.stream().allMatch(it -> it.result() instanceof RateLimited)) {
-      return new Settlement(row, false, List.of(), List.of(), attempts, null);
+      return Settlement.stays(row, attempts, null);
     }
     if (answers.stream().allMatch(it -> it.result() instanceof Hold)) {
       Hold hold = (Hold) answers.getFirst().result();
-      return new Settlement(row, false, List.of(), List.of(), attempts, hold);
+      return Settlement.stays(row, attempts, hold);
     }
     Parts parts = new Parts(row, schedule, now);
     answers.forEach(parts::sort);
-    return new Settlement(row, true, parts.finished, parts.again(), attempts, null);
+    return new Settlement(row, true, parts.finished, parts.again(), attempts, parts.rendered, null);
   }
 
   /// Each call once, told apart by its id: to compare calls whole would look at every delivery in them, for each delivery.
@@ -86,6 +86,7 @@ final class Settler {
     private final RetrySchedule schedule;
     private final Instant now;
     private final List<FinishedDelivery> finished = new ArrayList<>();
+    private final List<RenderLimits.Message> rendered = new ArrayList<>();
     private final List<Answered> retried = new ArrayList<>();
     private final List<Answered> limited = new ArrayList<>();
     private final List<Answered> held = new ArrayList<>();
@@ -127,6 +128,9 @@ final class Settler {
     }
 
     private FinishedDelivery delivered(Delivery delivery, Delivered result) {
+      if (result.rendered() != null) {
+        rendered.add(new RenderLimits.Message(delivery, row.lane().lane(), result.rendered()));
+      }
       Value.Obj extra =
           result.note() == null ? null : Value.object().put("note", result.note()).build();
       return finish(
@@ -205,7 +209,7 @@ final class Settler {
                     now,
                     DeadExtra.write(it, why, suggestion, null)))
             .toList();
-    return new Settlement(row, true, dead, List.of(), List.of(), null);
+    return new Settlement(row, true, dead, List.of(), List.of(), List.of(), null);
   }
 
   static boolean isExpired(OpenDelivery row, Instant now) {

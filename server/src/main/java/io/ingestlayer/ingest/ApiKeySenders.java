@@ -43,6 +43,6 @@ public final class ApiKeySenders implements Senders {
       throw new ProblemException(
           403, "insufficient_scope", "This key may not send events; it lacks the scope ingest.");
     }
-    return new Sender(key.id().toString(), key.sourceId());
+    return new Sender(key.id().toString(), key.name(), key.sourceId());
   }
 }

@@ -30,6 +30,7 @@ public final class IngestEndpoint implements RouteHandler {
   private final Gate gate;
   private final DeadLetterQueue deadLetters;
   private final IngestMetrics metrics;
+  private final GateLimits limits;
   private final Timer timer;
 
   public IngestEndpoint(
@@ -39,6 +40,7 @@ public final class IngestEndpoint implements RouteHandler {
       Gate gate,
       DeadLetterQueue deadLetters,
       IngestMetrics metrics,
+      GateLimits limits,
       Timer timer) {
     this.senders = senders;
     this.budget = budget;
@@ -46,6 +48,7 @@ public final class IngestEndpoint implements RouteHandler {
     this.gate = gate;
     this.deadLetters = deadLetters;
     this.metrics = metrics;
+    this.limits = limits;
     this.timer = timer;
   }
 
@@ -64,9 +67,11 @@ public final class IngestEndpoint implements RouteHandler {
       return refused(
           e.problem(), askForKey ? Map.of("WWW-Authenticate", "Bearer") : Map.of(), request);
     }
+    limits.requested(sender, now);
     RateBudget.Verdict verdict = budget.take(sender.keyId());
     Map<String, String> headers = budget.headers(verdict);
     if (!verdict.allowed()) {
+      limits.overBudget(sender, now);
       return refused(tooMany(verdict), headers, request);
     }
     try {
@@ -92,14 +97,26 @@ public final class IngestEndpoint implements RouteHandler {
 
   private List<DecodedEvent> decoded(byte[] body, Sender sender, Instant now) {
     try {
-      return decoder.decode(body, now);
+      List<DecodedEvent> events = decoder.decode(body, now);
+      events.forEach(it -> measure(it, sender, now));
+      return events;
     } catch (ProblemException e) {
+      if (e instanceof BatchTooLargeException batch) {
+        limits.batchTooLarge(sender, batch.found(), now);
+      }
       Problem problem = e.problem();
       if (!NOTHING_SENT.contains(problem.code())) {
         Refusal refusal = new Refusal(problem.code(), problem.detail(), problem.errors());
         deadLetters.put(RefusedInput.request(sender.sourceId(), body, refusal));
       }
       throw e;
+    }
+  }
+
+  private void measure(DecodedEvent event, Sender sender, Instant now) {
+    if (event instanceof DecodedEvent.Unsound unsound
+        && unsound.refusal().code().equals(RequestDecoder.EVENT_TOO_LARGE)) {
+      limits.eventTooLarge(sender, unsound.sent().characters(), now);
     }
   }
 

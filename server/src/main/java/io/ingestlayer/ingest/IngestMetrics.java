@@ -14,6 +14,7 @@ public final class IngestMetrics {
   private final Counter accepted;
   private final Counter duplicates;
   private final Counter deadLettersDropped;
+  private final Counter limitsUncounted;
   private final Map<String, Counter> rejected = new ConcurrentHashMap<>();
 
   public IngestMetrics(MeterRegistry registry) {
@@ -27,6 +28,10 @@ public final class IngestMetrics {
     this.deadLettersDropped =
         Counter.builder("ingestlayer_dead_letters_dropped")
             .description("Refused events that could not be kept as dead letters")
+            .register(registry);
+    this.limitsUncounted =
+        Counter.builder("ingestlayer_limits_uncounted")
+            .description("Requests and refusals at the gate that limits could not count")
             .register(registry);
   }
 
@@ -57,5 +62,9 @@ public final class IngestMetrics {
 
   void deadLettersDropped(long letters) {
     deadLettersDropped.increment((double) letters);
+  }
+
+  void limitsUncounted(long times) {
+    limitsUncounted.increment((double) times);
   }
 }

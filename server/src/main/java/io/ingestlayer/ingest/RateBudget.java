@@ -3,6 +3,7 @@ package io.ingestlayer.ingest;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ingestlayer.platform.time.Timer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +30,11 @@ public final class RateBudget {
       if (requestsPerSecond < 1 || burst < 1 || keysMax < 1) {
         throw new IllegalArgumentException("a budget is at least one request of one key");
       }
+    }
+
+    /// How long it takes until a whole burst is there again, rounded up to a second.
+    public Duration fill() {
+      return Duration.ofSeconds(Math.ceilDiv(burst, requestsPerSecond));
     }
   }
 

@@ -25,6 +25,17 @@ public record Slice(byte[] bytes, int from, int to) {
     return to - from;
   }
 
+  /// Code points, of UTF-8.
+  public int characters() {
+    int characters = 0;
+    for (int at = from; at < to; at++) {
+      if ((bytes[at] & 0xc0) != 0x80) {
+        characters++;
+      }
+    }
+    return characters;
+  }
+
   public String text() {
     return new String(bytes, from, length(), StandardCharsets.UTF_8);
   }

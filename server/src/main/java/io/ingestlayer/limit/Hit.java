@@ -35,4 +35,9 @@ public record Hit(
     requireNonNull(key);
     requireNonNull(at);
   }
+
+  /// The same at another place.
+  Hit at(int place) {
+    return new Hit(rule, ruleId, place, cause, scope, key, at, window, amount, threshold);
+  }
 }

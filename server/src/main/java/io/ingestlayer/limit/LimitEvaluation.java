@@ -15,7 +15,7 @@ import java.util.TreeMap;
 /// threshold, once for each rule, key, window and level. One batch, one thread.
 public final class LimitEvaluation {
   /// Records of one `per_event` limit in a minute; those beyond are counted, not written.
-  static final int RECORDS_PER_MINUTE_MAX = 600;
+  public static final int RECORDS_PER_MINUTE_MAX = 600;
 
   private final CounterStore store;
   private final Instant now;
@@ -177,7 +177,7 @@ public final class LimitEvaluation {
     long passed = ends ? before.passed() : ExactInteger.add(before.passed(), hit.amount());
     int level = Math.max(before.level(), Levels.level(value, hit.threshold(), rule.againAt()));
     int warned = Math.max(before.warned(), Levels.warned(value, hit.threshold(), rule.warnAt()));
-    boolean crosses = level > before.level() || (level == 0 && warned > before.warned());
+    boolean crosses = level > before.level() || warned > before.warned();
     if (crosses && hit.cause().system()) {
       // Else records would lead to records. The next that is not of our own making finds the
       // crossing.

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param match event types it counts, exact or globs; empty for all
 /// @param when counts only what it is true for; null for all
 /// @param overrides the first whose condition is true gives the threshold in place of `threshold`
-/// @param measure for `chars`: the text whose code points are the amount; null for `count`
+/// @param measure for `chars`: the text whose code points are the amount, of requests and renderings
+///     their number too; null for `count`
 /// @param weight for `count`: the amount, a whole number from 0; null for 1
 /// @param key what is counted apart; empty for one counter in all
 /// @param context what a record says besides the key, at most 20 with the key

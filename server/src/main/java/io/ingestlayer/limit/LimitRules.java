@@ -171,6 +171,10 @@ public final class LimitRules {
     if (rule.measure() != null) {
       return switch (rule.measure().evaluate(scope, Notes.none())) {
         case Value.Text(String text) -> OptionalLong.of(text.codePointCount(0, text.length()));
+        // Who describes a request or a rendering has counted; of an event or a message it is a
+        // slip.
+        case Value.Num number when rule.on() == Counted.API_CALL || rule.on() == Counted.RENDER ->
+            ExactInteger.of(number);
         // Nothing to measure is as short as can be.
         case Value.Absent _, Value.Null _ -> OptionalLong.of(0);
         case Value.Bool _, Value.Num _, Value.Arr _, Value.Obj _ -> OptionalLong.empty();
@@ -180,8 +184,10 @@ public final class LimitRules {
         rule.weight() == null
             ? OptionalLong.of(1)
             : ExactInteger.of(rule.weight().evaluate(scope, Notes.none()));
-    return weight.isPresent() && weight.getAsLong() <= ExactInteger.MAX / occurrence.times()
-        ? OptionalLong.of(weight.getAsLong() * occurrence.times())
+    // By itself each of them is one, however many were counted together.
+    long times = rule.interval() instanceof Interval.PerEvent ? 1 : occurrence.times();
+    return weight.isPresent() && weight.getAsLong() <= ExactInteger.MAX / times
+        ? OptionalLong.of(weight.getAsLong() * times)
         : OptionalLong.empty();
   }
 

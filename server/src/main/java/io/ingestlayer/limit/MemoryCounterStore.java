@@ -14,26 +14,30 @@ import java.util.UUID;
 
 /// Counters in memory, for who wants to see what limits would do. One thread.
 ///
-/// Bounded by the keys that a rule counts apart in each window, by the number of windows, and by the number of records
-/// whose ids are remembered. Of too many windows the one that ends first is forgotten: should anything more come for
-/// it, its counts begin anew.
+/// Bounded by the keys that a rule counts apart in each window, by the number of windows and of their counters, and by the
+/// number of records whose ids are remembered. Of too many windows the one that ends first is forgotten: should anything
+/// more come for it, its counts begin anew.
 public final class MemoryCounterStore implements CounterStore {
   private static final int RECORDS_MAX = 200_000;
 
   private final int windowsMax;
+  private final int countersMax;
   private final Map<WindowId, Keys> windows = new HashMap<>();
   private final Queue<Keys> byEnd = new PriorityQueue<>(Comparator.comparing(Keys::end));
   private final Map<Long, Integer> keysMost = new HashMap<>();
   private final Set<UUID> records = new LinkedHashSet<>();
   private final Tally tally = new Tally();
+  private int counters;
   private long forgotten;
 
   /// A window and its counters by key.
   private record Keys(WindowId id, Instant end, Map<UUID, CounterState> counters) {}
 
   /// @param windowsMax windows of all rules together that are remembered
-  public MemoryCounterStore(int windowsMax) {
+  /// @param countersMax counters of all windows together
+  public MemoryCounterStore(int windowsMax, int countersMax) {
     this.windowsMax = windowsMax;
+    this.countersMax = countersMax;
   }
 
   @Override
@@ -49,7 +53,9 @@ public final class MemoryCounterStore implements CounterStore {
       }
       CounterState state = keys.counters().getOrDefault(id.key(), CounterState.NEW);
       before.putIfAbsent(id, state);
-      keys.counters().put(id.key(), state.plus(increment.amount()));
+      if (keys.counters().put(id.key(), state.plus(increment.amount())) == null) {
+        counters++;
+      }
       keysMost.merge(id.rule(), apart(keys), Math::max);
     }
     forget();
@@ -71,8 +77,10 @@ public final class MemoryCounterStore implements CounterStore {
   }
 
   private void forget() {
-    while (windows.size() > windowsMax) {
-      windows.remove(byEnd.remove().id());
+    while (windows.size() > windowsMax || counters > countersMax) {
+      Keys first = byEnd.remove();
+      windows.remove(first.id());
+      counters -= first.counters().size();
       forgotten++;
     }
   }

@@ -3,6 +3,10 @@ package io.ingestlayer.limit;
 import static java.util.Objects.requireNonNull;
 
 import io.ingestlayer.event.Event;
+import io.ingestlayer.event.EventId;
+import io.ingestlayer.event.Json;
+import io.ingestlayer.event.Offset;
+import io.ingestlayer.event.Payload;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.expression.Scope;
 import java.time.Instant;
@@ -53,6 +57,24 @@ public record Occurrence(
         event.receivedAt(),
         1,
         isSystem(event));
+  }
+
+  /// Something at the gate, counted together over a while: requests, or the largest of what was too large.
+  ///
+  /// There is no event yet: `$event` shows the type, the source and the time.
+  ///
+  /// @param type `api_call`, or the name of the limit it is counted for
+  /// @param context who it was, and what is measured
+  /// @param at in that while, by our clock
+  public static Occurrence atGate(
+      String type, String source, Value.Obj context, Instant at, long times) {
+    UUID id =
+        new Digest().add("gate").add(type).add(Json.write(context)).add(at.toEpochMilli()).id();
+    Event event =
+        new Event(
+            new EventId(id), new Offset(0, 0), type, source, at, at, Payload.of(Value.Obj.EMPTY));
+    Scope scope = Scope.of(event, at).withContext(context);
+    return new Occurrence(id, Counted.API_CALL, type, scope, at, at, times, isSystem(event));
   }
 
   /// A message promised to a destination or rendered for it.

@@ -2,6 +2,7 @@ package io.ingestlayer.limit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ingestlayer.event.Times;
 import io.ingestlayer.event.Value;
 import java.time.Instant;
 import java.util.UUID;
@@ -34,5 +35,20 @@ public record Violation(
     requireNonNull(action);
     requireNonNull(key);
     requireNonNull(record);
+  }
+
+  /// The record in its envelope, as the dataset shows it.
+  public Value.Obj toJson() {
+    return Value.object()
+        .put("id", id.toString())
+        .put("time", Times.text(time))
+        .put("recorded_at", Times.text(recordedAt))
+        .put("window_start", window == null ? null : Times.text(window.start()))
+        .put("window_end", window == null ? null : Times.text(window.end()))
+        .put("action", action.word())
+        .put("level", level)
+        .put("late", late)
+        .put("violation", record.toJson())
+        .build();
   }
 }

@@ -9,6 +9,7 @@ import io.ingestlayer.entity.EntityTraits;
 import io.ingestlayer.event.Event;
 import io.ingestlayer.event.EventId;
 import io.ingestlayer.limit.LimitCounting;
+import io.ingestlayer.limit.LimitRule;
 import io.ingestlayer.limit.LimitRules;
 import io.ingestlayer.limit.Outcome.Refused;
 import io.ingestlayer.workspace.PipelineVersion;
@@ -163,9 +164,16 @@ public final class Decider {
                     return known != null ? known : PipelinePlan.compile(it, types, entities);
                   })
                   .toList());
-      limits = new LimitRules(active.limits());
+      limits = new LimitRules(limits(active));
       activeOfPlans = active;
     }
     return plans;
+  }
+
+  /// Those that a person made, and the pace of the lanes.
+  private List<LimitRule> limits(Workspace.Active active) {
+    List<LimitRule> all = new ArrayList<>(active.limits());
+    all.addAll(PacedLanes.rules(active, targets));
+    return all;
   }
 }

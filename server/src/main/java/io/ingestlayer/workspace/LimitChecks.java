@@ -8,6 +8,7 @@ import static io.ingestlayer.workspace.LimitReader.EMIT_PAYLOAD;
 import static io.ingestlayer.workspace.LimitReader.EMIT_TYPE;
 import static io.ingestlayer.workspace.LimitReader.INCLUDE_SYSTEM;
 import static io.ingestlayer.workspace.LimitReader.KEY;
+import static io.ingestlayer.workspace.LimitReader.LIMIT;
 import static io.ingestlayer.workspace.LimitReader.MATCH;
 import static io.ingestlayer.workspace.LimitReader.MEASURE;
 import static io.ingestlayer.workspace.LimitReader.OVERRIDES;
@@ -28,6 +29,7 @@ import io.ingestlayer.limit.LimitAction;
 import io.ingestlayer.limit.LimitRule;
 import io.ingestlayer.limit.LimitRule.Dimension;
 import io.ingestlayer.limit.LimitUnit;
+import io.ingestlayer.limit.Protections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -51,6 +53,7 @@ final class LimitChecks {
   /// Adds an error for each thing that does not hold.
   static void check(Node.Members document, Config config, Counted on, ConfigReader reader) {
     LimitChecks checks = new LimitChecks(document, config, on, reader);
+    checks.name();
     checks.match();
     checks.unit();
     checks.interval();
@@ -58,6 +61,15 @@ final class LimitChecks {
     checks.dimensions();
     checks.overrides();
     checks.emit();
+  }
+
+  private void name() {
+    if (Protections.NAMES.contains(config.get(LIMIT))) {
+      error(
+          LIMIT,
+          "duplicate_name",
+          "\"" + config.get(LIMIT) + "\" is one of the product's own limits; choose another name");
+    }
   }
 
   private void match() {

@@ -57,6 +57,7 @@ final class DeliveryWorld implements AutoCloseable {
   private final PostgresDeliveryRows rows = new PostgresDeliveryRows();
   private final List<Lanes> started = new ArrayList<>();
   private LaneBounds bounds = LaneBounds.DEFAULT;
+  private RenderLimits limits = RenderLimits.none();
   private long position;
 
   DeliveryWorld() {
@@ -67,6 +68,11 @@ final class DeliveryWorld implements AutoCloseable {
 
   void bounds(LaneBounds to) {
     bounds = to;
+  }
+
+  /// What the lanes that are started from now on count rendered messages with.
+  void limits(RenderLimits to) {
+    limits = to;
   }
 
   Lanes start() {
@@ -81,6 +87,7 @@ final class DeliveryWorld implements AutoCloseable {
                 through,
                 definitions,
                 definitions,
+                limits,
                 this::context,
                 this::eventsAt,
                 timer,

@@ -49,7 +49,7 @@ class ApiKeySendersTest {
     ApiKey known = made.as();
 
     assertThat(senders.authenticate(Optional.of(made.key()), NOW))
-        .isEqualTo(new Sender(known.id().toString(), "shop"));
+        .isEqualTo(new Sender(known.id().toString(), known.name(), "shop"));
   }
 
   @Test

@@ -63,12 +63,13 @@ class IngestEndpointTest {
         behind,
         gate.queue(),
         gate.metrics(),
+        gate.limits(),
         gate.timer());
   }
 
   private static Sender authenticate(Optional<String> bearer, Instant now) {
     return switch (bearer.orElse("")) {
-      case "good" -> new Sender("key_1", "test");
+      case "good" -> new Sender("key_1", "shop key", "test");
       case "reader" ->
           throw new ProblemException(403, "insufficient_scope", "This key may not send events.");
       default -> throw new ProblemException(401, "unauthorized", "No key that is known.");
@@ -418,6 +419,28 @@ class IngestEndpointTest {
     try (RawConnection neighbour = connect()) {
       assertUsable(neighbour);
     }
+  }
+
+  @Test
+  void what_is_refused_for_its_number_or_size_is_recorded_with_the_key_s_name() {
+    String batch = "{\"events\":[" + (GOOD + ",").repeat(620) + GOOD + "]}";
+    String breaksOff = "{\"events\":[" + (GOOD + ",").repeat(510) + "{\"type\":";
+    String euros = "{\"type\":\"a\",\"payload\":{\"s\":\"" + "€".repeat(262_144) + "\"}}";
+    try (RawConnection connection = connect()) {
+      connection.post("/v1/ingest", KEY, breaksOff.getBytes(UTF_8)).answer();
+      connection.post("/v1/ingest", KEY, batch.getBytes(UTF_8)).answer();
+      connection.post("/v1/ingest", KEY, batch(GOOD, euros)).answer();
+      for (int each = 0; each < 5; each++) {
+        connection.post("/narrow", KEY, batch(GOOD)).answer();
+      }
+    }
+
+    assertThat(gate.limitRecords())
+        .extracting(it -> it.replaceAll(".*limit_name\":\"([^\"]+).*limit_value\":(.*)", "$1 $2"))
+        .containsExactly(
+            "ingest-batch-events 621,\"violation_context\":{\"key\":\"shop key\",\"route\":\"POST /v1/ingest\",\"source\":\"test\"}}",
+            "ingest-event-characters 262175,\"violation_context\":{\"key\":\"shop key\",\"route\":\"POST /v1/ingest\",\"source\":\"test\"}}",
+            "ingest-requests 10002,\"violation_context\":{\"key\":\"shop key\",\"route\":\"POST /v1/ingest\",\"source\":\"test\"}}");
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.ingestlayer.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ingestlayer.ingest.source.sdk.BatchDecoder;
+import io.ingestlayer.limit.LimitRecords;
+import io.ingestlayer.limit.Traits;
 import io.ingestlayer.log.EventLog;
 import io.ingestlayer.log.postgres.LogSettings;
 import io.ingestlayer.log.postgres.TestLog;
@@ -38,6 +40,15 @@ final class TestGate implements AutoCloseable {
   private final DeadLetterQueue queue = new DeadLetterQueue(letters, log.timer(), QUEUE, metrics);
   private final BatchDecoder decoder = new BatchDecoder();
   private final Gate gate = with(events);
+  private final LimitRecords records = new LimitRecords(log.database());
+  private final GateLimits limits =
+      new GateLimits(
+          List::of,
+          RateBudget.Settings.DEFAULT,
+          Traits.NONE,
+          new PostgresGateLimits(log.database(), records.ledger(), () -> {}),
+          log.timer(),
+          metrics);
 
   Gate with(EventLog other) {
     return new Gate(other, NOTHING_DEFINED, schemas, queue, metrics);
@@ -83,7 +94,8 @@ final class TestGate implements AutoCloseable {
   void clear() {
     declareNothing();
     writeDeadLetters();
-    log.execute("truncate event, event_key, dead_letter");
+    log.clock().turn(Duration.ofSeconds(65));
+    log.execute("truncate event, event_key, dead_letter, limit_violation");
   }
 
   long eventsStored() {
@@ -124,6 +136,18 @@ final class TestGate implements AutoCloseable {
 
   IngestMetrics metrics() {
     return metrics;
+  }
+
+  GateLimits limits() {
+    return limits;
+  }
+
+  /// What is recorded once a minute and the budget's window are over.
+  List<String> limitRecords() {
+    for (int second = 0; second < 65; second++) {
+      log.clock().turn(Duration.ofSeconds(1));
+    }
+    return records.all();
   }
 
   DeadLetters letters() {

@@ -109,7 +109,7 @@ class LimitBoundsTest {
 
   @Test
   void in_memory_the_window_that_ends_first_is_forgotten_first() {
-    MemoryCounterStore store = new MemoryCounterStore(2);
+    MemoryCounterStore store = new MemoryCounterStore(2, 100);
     LimitRules rules =
         new LimitRules(
             List.of(

@@ -34,6 +34,10 @@ class LimitKeyTest {
         .isNotEqualTo(key(Value.of("a"), Value.of("b_c")).hash())
         .isNotEqualTo(key(Value.of("a_bc"), Value.of("")).hash())
         .isEqualTo(key(Value.of("a_b"), Value.of("c")).hash());
+
+    String between = "\0\0\0\u0005";
+    assertThat(key(Value.of("a" + between + "b"), Value.of("c")).hash())
+        .isNotEqualTo(key(Value.of("a"), Value.of("b" + between + "c")).hash());
   }
 
   @Test

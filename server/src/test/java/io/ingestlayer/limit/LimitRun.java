@@ -17,7 +17,7 @@ import java.util.function.Function;
 final class LimitRun {
   static final Instant NOW = Instant.parse("2026-12-01T00:00:00Z");
 
-  private final MemoryCounterStore store = new MemoryCounterStore(10_000);
+  private final MemoryCounterStore store = new MemoryCounterStore(10_000, 100_000);
   private final Traits traits;
   private Function<Function<CounterStore, Outcome>, Outcome> transactions;
   private LimitRules rules;

@@ -139,7 +139,7 @@ class LimitsInDecisionTest {
     assertThat(stage.count("dropped", version.id(), -1)).isEqualTo(2);
     assertThat(stage.count("routed", version.id(), -1)).isEqualTo(3);
     assertThat(stage.number("select value from limit_counter")).isEqualTo(5);
-    assertThat(stage.number("select admitted from limit_counter")).isEqualTo(3);
+    assertThat(stage.number("select refused from limit_counter")).isEqualTo(2);
   }
 
   @Test

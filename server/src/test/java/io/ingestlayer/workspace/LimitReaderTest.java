@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LimitReaderTest {
   private static final String SMALL =
@@ -66,6 +67,21 @@ class LimitReaderTest {
 
   private static List<String> lookups(LimitRule rule) {
     return rule.entities().stream().map(it -> it.kind() + " by " + it.key()).toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ingest-requests",
+        "ingest-batch-events",
+        "ingest-event-characters",
+        "slack-text-characters",
+        "lane-pace"
+      })
+  void a_name_of_the_product_s_own_limits_is_taken(String name) {
+    read(SMALL.replace("limit: l", "limit: " + name));
+
+    assertThat(problems.all()).extracting(Problem::code).containsExactly("duplicate_name");
   }
 
   @Test

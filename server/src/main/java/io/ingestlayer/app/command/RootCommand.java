@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       SendCommand.class,
       KeysCommand.class,
+      LimitsCommand.class,
       FsckCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class

@@ -1,7 +1,7 @@
 package io.ingestlayer.platform.http;
 
 /// Ends the handling of a request with a problem. Carries no stack: it is an answer, not a fault.
-public final class ProblemException extends RuntimeException {
+public class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient Problem problem;
@@ -15,7 +15,7 @@ public final class ProblemException extends RuntimeException {
     this(Problem.of(status, code, detail));
   }
 
-  public Problem problem() {
+  public final Problem problem() {
     return problem;
   }
 }

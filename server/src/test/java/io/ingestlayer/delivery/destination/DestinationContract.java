@@ -106,7 +106,7 @@ public abstract class DestinationContract {
   void delivers() {
     AttemptResult result = deliver(signedUp());
 
-    assertThat(result).isEqualTo(AttemptResult.Delivered.OK);
+    assertThat(SampleDeliveries.withoutSize(result)).isEqualTo(AttemptResult.Delivered.OK);
     assertThat(vendor().accepted()).hasSize(1);
     assertThat(vendor().accepted().getFirst()).contains("ada@acme.co", "pro");
   }
@@ -119,7 +119,7 @@ public abstract class DestinationContract {
     AttemptResult second = deliver(signedUp());
 
     assertThat(first).isInstanceOf(AttemptResult.Retry.class);
-    assertThat(second).isEqualTo(AttemptResult.Delivered.OK);
+    assertThat(SampleDeliveries.withoutSize(second)).isEqualTo(AttemptResult.Delivered.OK);
     assertThat(vendor().accepted()).hasSize(1);
   }
 
@@ -134,7 +134,7 @@ public abstract class DestinationContract {
     assertThat(first)
         .asInstanceOf(type(AttemptResult.Retry.class))
         .matches(it -> !it.ambiguous(), "not ambiguous");
-    assertThat(second).isEqualTo(AttemptResult.Delivered.OK);
+    assertThat(SampleDeliveries.withoutSize(second)).isEqualTo(AttemptResult.Delivered.OK);
   }
 
   @Test
@@ -159,7 +159,7 @@ public abstract class DestinationContract {
     assertThat(first)
         .asInstanceOf(type(AttemptResult.Reject.class))
         .matches(it -> !it.suggestion().isBlank(), "says what to do");
-    assertThat(second).isEqualTo(AttemptResult.Delivered.OK);
+    assertThat(SampleDeliveries.withoutSize(second)).isEqualTo(AttemptResult.Delivered.OK);
   }
 
   @Test
@@ -174,7 +174,7 @@ public abstract class DestinationContract {
         .asInstanceOf(type(AttemptResult.Hold.class))
         .matches(it -> !it.whole(), "only the lane")
         .matches(it -> !it.suggestion().isBlank(), "says what to do");
-    assertThat(second).isEqualTo(AttemptResult.Delivered.OK);
+    assertThat(SampleDeliveries.withoutSize(second)).isEqualTo(AttemptResult.Delivered.OK);
   }
 
   @Test

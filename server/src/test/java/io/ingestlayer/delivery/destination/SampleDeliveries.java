@@ -9,6 +9,7 @@ import io.ingestlayer.component.Node;
 import io.ingestlayer.component.Problem;
 import io.ingestlayer.component.Problems;
 import io.ingestlayer.delivery.Attempt;
+import io.ingestlayer.delivery.AttemptResult;
 import io.ingestlayer.delivery.Delivery;
 import io.ingestlayer.delivery.DeliveryId;
 import io.ingestlayer.event.Event;
@@ -34,6 +35,13 @@ public final class SampleDeliveries {
   public static final Location HERE = new Location("a.yaml", 3, 7);
 
   private SampleDeliveries() {}
+
+  /// What came of it, without how long the message was.
+  public static AttemptResult withoutSize(AttemptResult result) {
+    return result instanceof AttemptResult.Delivered delivered
+        ? new AttemptResult.Delivered(delivered.code(), delivered.note())
+        : result;
+  }
 
   /// A configuration that is right.
   public static Config config(ConfigSpec spec, String json) {

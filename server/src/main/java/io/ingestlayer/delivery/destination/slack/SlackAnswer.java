@@ -1,6 +1,7 @@
 package io.ingestlayer.delivery.destination.slack;
 
 import io.ingestlayer.delivery.AttemptResult;
+import io.ingestlayer.delivery.AttemptResult.Delivered;
 import io.ingestlayer.delivery.AttemptResult.Hold;
 import io.ingestlayer.delivery.AttemptResult.RateLimited;
 import io.ingestlayer.delivery.AttemptResult.Reject;
@@ -35,8 +36,8 @@ final class SlackAnswer {
   /// What came of a posted message.
   ///
   /// @param channel for the sentences a person reads
-  /// @param note said with a delivered message, or null
-  static AttemptResult of(Answer answer, String channel, @Nullable String note, Instant now) {
+  /// @param delivered what it is when Slack has it
+  static AttemptResult of(Answer answer, String channel, Delivered delivered, Instant now) {
     if (answer.status() == 429) {
       return rateLimited(answer, now);
     }
@@ -48,7 +49,7 @@ final class SlackAnswer {
       return ofStatus(answer.status());
     }
     return succeeded(answer)
-        ? new AttemptResult.Delivered("ok", note)
+        ? delivered
         : new Retry(
             "bad_answer",
             "the answer was " + answer.status() + " with something that is not Slack's",

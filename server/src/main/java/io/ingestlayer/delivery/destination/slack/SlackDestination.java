@@ -124,9 +124,10 @@ final class SlackDestination implements Destination {
     try {
       Answer got = call.send(json);
       Answer answer = new Answer(got.status(), got.headers(), withoutSecret(got.body()));
-      String note = note(message, target);
+      AttemptResult.Delivered delivered =
+          new AttemptResult.Delivered("ok", note(message, target), message.longest());
       AttemptResult result =
-          SlackAnswer.of(answer, target.shown(), note, context.timer().instant());
+          SlackAnswer.of(answer, target.shown(), delivered, context.timer().instant());
       return AttemptReport.same(attempt, result, kept(json), kept(answer.body()));
     } catch (EgressRefusedException e) {
       return AttemptReport.same(attempt, SlackAnswer.refused(e), kept(json), null);

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /// One line of the default message: what it is called, and what it says. Pure.
 ///
 /// @param cut whether the value was longer than Slack takes in any case
-record SlackField(String label, String value, boolean cut) {
+/// @param characters code points of the whole text, with the value as long as it was
+record SlackField(String label, String value, boolean cut, long characters) {
   private static final int LABEL_MAX = 100;
   private static final int VALUE_MAX = SlackBlocks.FIELD_MAX;
   private static final String ELLIPSIS = "…";
@@ -52,10 +53,12 @@ record SlackField(String label, String value, boolean cut) {
   private static SlackField of(String label, Value value) {
     String text = text(value);
     String kept = SlackText.cut(text, VALUE_MAX);
+    String shown = SlackText.cut(SlackText.clean(label), LABEL_MAX);
     return new SlackField(
-        SlackText.cut(SlackText.clean(label), LABEL_MAX),
+        shown,
         SlackText.clean(kept),
-        kept.length() < text.length());
+        kept.length() < text.length(),
+        SlackText.characters(shown) + 1 + SlackText.characters(text));
   }
 
   /// What stands in the message.

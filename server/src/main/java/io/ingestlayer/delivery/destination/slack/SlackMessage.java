@@ -2,6 +2,7 @@ package io.ingestlayer.delivery.destination.slack;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ingestlayer.delivery.AttemptResult.Rendered;
 import io.ingestlayer.delivery.Delivery;
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Value;
@@ -13,13 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// An event as a Slack message, within all of Slack's limits. Pure.
 ///
 /// @param body what `chat.postMessage` or an incoming webhook takes, without the channel
 /// @param cut whether something did not fit; then the message links to the whole event
-record SlackMessage(Value.Obj body, boolean cut) {
+/// @param longest the longest of its texts as it was before it was cut or went on in another section
+record SlackMessage(Value.Obj body, boolean cut, Rendered longest) {
   /// All blocks together, as JSON; Slack refuses somewhere above 13 000.
   static final int BLOCKS_SIZE_MAX = 12_000;
 
@@ -30,6 +33,7 @@ record SlackMessage(Value.Obj body, boolean cut) {
 
   SlackMessage {
     requireNonNull(body);
+    requireNonNull(longest);
   }
 
   /// @param template the route's own text, or null for the default message; one that comes out empty counts as none
@@ -67,7 +71,8 @@ record SlackMessage(Value.Obj body, boolean cut) {
     if (cut) {
       blocks.add(ending);
     }
-    return message(delivery, blocks, text, cut);
+    Rendered longest = new Rendered(SlackText.characters(text), SlackBlocks.SECTION_MAX);
+    return message(delivery, blocks, text, cut, longest);
   }
 
   /// Header, fields, what is known of whom it is about, time and link.
@@ -97,7 +102,16 @@ record SlackMessage(Value.Obj body, boolean cut) {
     blocks.add(cut ? cutEnding : ending);
     String summary = body.stream().map(SlackField::inline).collect(Collectors.joining(", "));
     String fallback = SlackText.escape(type) + (summary.isEmpty() ? "" : ": " + summary);
-    return message(delivery, blocks, fallback, cut);
+    return message(delivery, blocks, fallback, cut, longest(body, known));
+  }
+
+  private static Rendered longest(List<SlackField> body, List<SlackField> known) {
+    long characters =
+        Stream.concat(body.stream(), known.stream())
+            .mapToLong(SlackField::characters)
+            .max()
+            .orElse(0);
+    return new Rendered(characters, SlackBlocks.FIELD_MAX);
   }
 
   /// What each field may take: all it wants when there is room for all, else the same for each.
@@ -120,7 +134,7 @@ record SlackMessage(Value.Obj body, boolean cut) {
   }
 
   private static SlackMessage message(
-      Delivery delivery, List<Value> blocks, String fallback, boolean cut) {
+      Delivery delivery, List<Value> blocks, String fallback, boolean cut, Rendered longest) {
     Value.Obj payload =
         Value.object()
             .put("delivery_id", delivery.id().toString())
@@ -141,7 +155,7 @@ record SlackMessage(Value.Obj body, boolean cut) {
             .put("unfurl_media", false)
             .put("metadata", metadata)
             .build();
-    return new SlackMessage(body, cut);
+    return new SlackMessage(body, cut, longest);
   }
 
   /// What is sent to a channel of its own choice; an incoming webhook has one already.

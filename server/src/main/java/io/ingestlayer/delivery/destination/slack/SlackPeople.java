@@ -109,7 +109,7 @@ final class SlackPeople {
               false));
     }
     return new Found.Failed(
-        switch (SlackAnswer.of(answer, email, null, clock.instant())) {
+        switch (SlackAnswer.of(answer, email, AttemptResult.Delivered.OK, clock.instant())) {
           case AttemptResult.Delivered _ ->
               new AttemptResult.Retry("bad_answer", "Slack answered without an id", false);
           case AttemptResult.Retry retry ->

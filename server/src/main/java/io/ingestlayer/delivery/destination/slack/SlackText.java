@@ -27,6 +27,11 @@ final class SlackText {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
+  /// Code points.
+  static long characters(String text) {
+    return text.codePointCount(0, text.length());
+  }
+
   /// Without what cannot be seen and changes what can: control characters, half surrogate pairs, and the marks that
   /// turn the direction of all that follows. Text that runs from right to left stays as it is.
   static String clean(String text) {

@@ -11,8 +11,6 @@ import java.util.List;
 
 /// The body of `POST /v1/ingest`: UTF-8 first, then the envelope, then each event by itself.
 public final class BatchDecoder implements RequestDecoder {
-  static final int EVENTS_MAX = 500;
-
   /// Past this the trees of a batch, some ten times its text, are not held all at once; who needs one reads it again.
   private static final int KEEP_TREES_BYTES_MAX = 1024 * 1024;
 

@@ -5,6 +5,7 @@ import io.ingestlayer.event.Json;
 import io.ingestlayer.event.JsonException;
 import io.ingestlayer.event.JsonLimits;
 import io.ingestlayer.event.Value;
+import io.ingestlayer.ingest.BatchTooLargeException;
 import io.ingestlayer.ingest.Slice;
 import io.ingestlayer.platform.http.Problem;
 import io.ingestlayer.platform.http.ProblemException;
@@ -110,10 +111,7 @@ final class Envelope {
     }
     while (true) {
       if (found.size() == eventsMax) {
-        throw new ProblemException(
-            413,
-            "batch_too_large",
-            "There are more than " + eventsMax + " events in this request; send them in several.");
+        throw new BatchTooLargeException(eventsMax + counted(), eventsMax);
       }
       int from = at;
       skipValue();
@@ -125,6 +123,26 @@ final class Envelope {
       }
       expect(',', "a comma or ] should be here");
       skipBlank();
+    }
+  }
+
+  /// How many more there are, up to the first that is no value: who asks for the number can be told it, and it costs no
+  /// more than the bytes that are left.
+  private int counted() {
+    int more = 0;
+    try {
+      while (true) {
+        skipValue();
+        more++;
+        skipBlank();
+        if (peek() == ']') {
+          return more;
+        }
+        expect(',', "a comma or ] should be here");
+        skipBlank();
+      }
+    } catch (ProblemException _) {
+      return Math.max(1, more);
     }
   }
 

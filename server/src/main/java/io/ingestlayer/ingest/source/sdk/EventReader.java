@@ -1,5 +1,7 @@
 package io.ingestlayer.ingest.source.sdk;
 
+import static io.ingestlayer.ingest.RequestDecoder.EVENT_CHARACTERS_MAX;
+
 import io.ingestlayer.component.Spelling;
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.JsonException;
@@ -9,6 +11,7 @@ import io.ingestlayer.event.Payload;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.ingest.DecodedEvent;
 import io.ingestlayer.ingest.Refusal;
+import io.ingestlayer.ingest.RequestDecoder;
 import io.ingestlayer.ingest.Slice;
 import io.ingestlayer.platform.http.Problem;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +31,6 @@ import tools.jackson.core.ObjectReadContext;
 ///
 /// The payload's text is cut out of the body as it was sent, digit for digit, and read as a tree in the same pass.
 final class EventReader {
-  static final int EVENT_BYTES_MAX = 256 * 1024;
-
   /// How far ahead of ours a sender's clock may be.
   static final Duration AHEAD_MAX = Duration.ofDays(1);
 
@@ -64,11 +65,13 @@ final class EventReader {
   /// @throws io.ingestlayer.platform.http.ProblemException when it is no JSON: then no part of the request can be trusted
   static DecodedEvent read(Slice sent, int index, Instant now, boolean keepTree) {
     EventReader reader = new EventReader(sent, index, now, keepTree);
-    if (sent.length() > EVENT_BYTES_MAX) {
+    // Only who has more bytes can have more characters.
+    if (sent.length() > EVENT_CHARACTERS_MAX && sent.characters() > EVENT_CHARACTERS_MAX) {
       reader.wrong(
           "",
-          "event_too_large",
-          "The event is %d bytes; at most %d are taken.".formatted(sent.length(), EVENT_BYTES_MAX));
+          RequestDecoder.EVENT_TOO_LARGE,
+          "The event is %d characters long; at most %d are taken."
+              .formatted(sent.characters(), EVENT_CHARACTERS_MAX));
       return reader.unsound();
     }
     return reader.read();

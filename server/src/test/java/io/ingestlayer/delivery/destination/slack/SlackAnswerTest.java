@@ -17,7 +17,8 @@ class SlackAnswerTest {
   private static final Instant NOW = Instant.parse("2026-01-05T09:00:00Z");
 
   private static AttemptResult of(int status, String body) {
-    return SlackAnswer.of(new Answer(status, Map.of(), body), "#alerts", null, NOW);
+    return SlackAnswer.of(
+        new Answer(status, Map.of(), body), "#alerts", AttemptResult.Delivered.OK, NOW);
   }
 
   private static AttemptResult error(String code) {
@@ -141,7 +142,7 @@ class SlackAnswerTest {
   void waits_as_long_as_asked_within_a_second_and_an_hour(String header, long seconds) {
     Answer answer = new Answer(429, Map.of("retry-after", List.of(header)), "");
 
-    assertThat(SlackAnswer.of(answer, "#alerts", null, NOW))
+    assertThat(SlackAnswer.of(answer, "#alerts", AttemptResult.Delivered.OK, NOW))
         .isEqualTo(
             new AttemptResult.RateLimited(
                 "ratelimited",
@@ -154,7 +155,7 @@ class SlackAnswerTest {
   void a_hint_that_is_nonsense_is_none(String header) {
     Answer answer = new Answer(429, Map.of("retry-after", List.of(header)), "");
 
-    assertThat(SlackAnswer.of(answer, "#alerts", null, NOW))
+    assertThat(SlackAnswer.of(answer, "#alerts", AttemptResult.Delivered.OK, NOW))
         .isEqualTo(new AttemptResult.RateLimited("ratelimited", "Slack asks to slow down", null));
   }
 
@@ -177,7 +178,9 @@ class SlackAnswerTest {
   void a_note_goes_with_what_arrived() {
     Answer answer = new Answer(200, Map.of(), "{\"ok\":true}");
 
-    assertThat(SlackAnswer.of(answer, "#alerts", "it was cut", NOW))
-        .isEqualTo(new AttemptResult.Delivered("ok", "it was cut"));
+    AttemptResult.Delivered cut =
+        new AttemptResult.Delivered("ok", "it was cut", new AttemptResult.Rendered(4_000, 3_000));
+
+    assertThat(SlackAnswer.of(answer, "#alerts", cut, NOW)).isEqualTo(cut);
   }
 }

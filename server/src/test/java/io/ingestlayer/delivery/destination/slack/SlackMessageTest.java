@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ingestlayer.component.Config;
 import io.ingestlayer.component.ConfigSpec;
+import io.ingestlayer.delivery.AttemptResult;
 import io.ingestlayer.delivery.Delivery;
 import io.ingestlayer.delivery.destination.SampleDeliveries;
 import io.ingestlayer.event.Json;
@@ -62,6 +63,17 @@ class SlackMessageTest {
             2026-01-05 09:00:00 UTC · see the whole event: https://ingest.example/events/evt_1\
             """);
     assertThat(message.cut()).isFalse();
+  }
+
+  @Test
+  void says_how_long_its_longest_text_was_before_it_was_cut() {
+    SlackMessage written =
+        message("{\"t\":\"" + "🙂".repeat(3_001) + "\"}", "{{ $event.t }}", it -> it);
+    SlackMessage fields = standard("{\"note\":\"" + "x".repeat(2_500) + "\",\"plan\":\"pro\"}");
+
+    assertThat(written.longest()).isEqualTo(new AttemptResult.Rendered(3_001, 3_000));
+    assertThat(fields.longest()).isEqualTo(new AttemptResult.Rendered(2_505, 2_000));
+    assertThat(fields.cut()).isTrue();
   }
 
   @Test

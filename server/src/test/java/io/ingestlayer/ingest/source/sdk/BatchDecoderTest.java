@@ -7,8 +7,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.ingestlayer.event.Payload;
 import io.ingestlayer.event.Value;
+import io.ingestlayer.ingest.BatchTooLargeException;
 import io.ingestlayer.ingest.DecodedEvent;
 import io.ingestlayer.ingest.Refusal;
+import io.ingestlayer.ingest.RequestDecoder;
 import io.ingestlayer.platform.http.Problem;
 import io.ingestlayer.platform.http.ProblemException;
 import java.nio.charset.Charset;
@@ -361,5 +363,46 @@ class BatchDecoderTest {
   void a_name_may_be_written_with_escapes() {
     assertThat(decode("{\"\\u0065vents\":[{\"t\\u0079pe\":\"a\",\"payload\":{}}]}").getFirst())
         .isInstanceOf(DecodedEvent.Sound.class);
+  }
+
+  @Test
+  void an_event_is_measured_in_code_points() {
+    String around = "{\"type\":\"a\",\"payload\":{\"s\":[\"\",\"\",\"\"]}}";
+    int room = RequestDecoder.EVENT_CHARACTERS_MAX - around.length();
+    List<String> parts =
+        List.of("€".repeat(room - 200_000), "€".repeat(100_000), "€".repeat(100_000));
+    String fits = "{\"type\":\"a\",\"payload\":{\"s\":[\"" + String.join("\",\"", parts) + "\"]}}";
+    String over = fits.replaceFirst("€", "€€");
+
+    List<DecodedEvent> events =
+        new BatchDecoder()
+            .decode(("{\"events\":[" + fits + "," + over + "]}").getBytes(UTF_8), NOW);
+
+    assertThat(events.getFirst()).isInstanceOf(DecodedEvent.Sound.class);
+    assertThat(events.getLast())
+        .isInstanceOfSatisfying(
+            DecodedEvent.Unsound.class,
+            it ->
+                assertThat(it.refusal().detail())
+                    .isEqualTo("The event is 262145 characters long; at most 262144 are taken."));
+  }
+
+  @Test
+  void counts_on_when_there_are_too_many_events() {
+    String event = "{\"type\":\"a\",\"payload\":{}},";
+    byte[] whole = ("{\"events\":[" + event.repeat(1_999) + "7]}").getBytes(UTF_8);
+    byte[] broken = ("{\"events\":[" + event.repeat(700) + "{\"type\"").getBytes(UTF_8);
+
+    assertThat(found(whole)).isEqualTo(2_000);
+    assertThat(found(broken)).isEqualTo(700);
+  }
+
+  private static int found(byte[] body) {
+    try {
+      new BatchDecoder().decode(body, NOW);
+    } catch (BatchTooLargeException e) {
+      return e.found();
+    }
+    throw new AssertionError("it was taken");
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ingestlayer.app.command;
+
+import org.jspecify.annotations.NullMarked;
