@@ -261,8 +261,7 @@ class ClosedLoopStory {
     Map<Slot, Integer> found = new HashMap<>();
     String from = text(Instant.now().minus(1, ChronoUnit.DAYS));
     for (JsonNode row :
-        api.all(
-            "/v1/datasets/limit_violations?limit_name=api-calls-per-customer&from=" + from)) {
+        api.all("/v1/datasets/limit_violations?limit_name=api-calls-per-customer&from=" + from)) {
       JsonNode record = row.path("violation");
       Slot slot =
           new Slot(

@@ -79,7 +79,7 @@ class LimitKillStory {
         int target = Math.min(BATCHES - 1, BATCHES * kill / (KILLS + 2) + random.nextInt(20));
         Await.until(
             "batch %d to be taken, %d are".formatted(target, load.taken()),
-            Duration.ofSeconds(120),
+            Duration.ofMinutes(2),
             () -> load.taken() >= target);
         server.kill();
         if (random.nextInt(4) == 0) {
@@ -89,7 +89,7 @@ class LimitKillStory {
       }
       load.finish();
       assertThat(load.faults()).isEmpty();
-      JsonNode books = server.api().settledBooks(Duration.ofSeconds(120));
+      JsonNode books = server.api().settledBooks(Duration.ofMinutes(2));
       assertThat(books.path("balanced").asBoolean()).as(books.toString()).isTrue();
 
       assertThat(counters(server.api(), first)).isEqualTo(counted);
@@ -170,8 +170,7 @@ class LimitKillStory {
       for (JsonNode key : top.path("keys")) {
         String customer = key.path("key").path("c").asString();
         counters.put(
-            new Slot(minute, Integer.parseInt(customer.substring(1))),
-            key.path("value").asLong());
+            new Slot(minute, Integer.parseInt(customer.substring(1))), key.path("value").asLong());
       }
     }
     return counters;
@@ -179,12 +178,10 @@ class LimitKillStory {
 
   private static Map<String, Integer> records(Api api, Instant first) {
     Map<String, Integer> records = new TreeMap<>();
-    for (JsonNode row :
-        api.all("/v1/datasets/limit_violations?limit_name=calls&from=" + first)) {
+    for (JsonNode row : api.all("/v1/datasets/limit_violations?limit_name=calls&from=" + first)) {
       long minute =
           Duration.between(first, Instant.parse(row.path("window_start").asString())).toMinutes();
-      String customer =
-          row.path("violation").path("violation_context").path("c").asString();
+      String customer = row.path("violation").path("violation_context").path("c").asString();
       Slot slot = new Slot((int) minute, Integer.parseInt(customer.substring(1)));
       records.merge(slot + " " + row.path("level").asInt(), 1, Integer::sum);
     }

@@ -15,6 +15,7 @@ import io.ingestlayer.ingest.DeadLetters;
 import io.ingestlayer.ingest.PostgresDeadLetters;
 import io.ingestlayer.limit.LimitLedger;
 import io.ingestlayer.limit.PostgresLimitRetention;
+import io.ingestlayer.limit.PostgresLimits;
 import io.ingestlayer.limit.PostgresWindows;
 import io.ingestlayer.limit.WindowCloser;
 import io.ingestlayer.log.postgres.LogSettings;
@@ -78,7 +79,7 @@ final class Flow implements AutoCloseable {
             new PostgresEntities(database, Workspace.DEFAULT_ID), ENTITY_CACHE_BYTES_MAX, timer);
     targets = new WorkspaceTargets(definitions, catalog);
     deadLetters = new PostgresDeadLetters(database, random);
-    limits = LimitLedger.NONE;
+    limits = new PostgresLimits(Workspace.DEFAULT_ID);
     inbox = new PostgresInboxMessages(database);
     CheckedEgress egress = new CheckedEgress(settings.egressAllow(), InetAddress::getAllByName);
     http = new OkHttpSender(egress);

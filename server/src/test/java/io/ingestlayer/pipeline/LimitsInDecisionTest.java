@@ -183,8 +183,7 @@ class LimitsInDecisionTest {
     Await.until(
         "both partitions to be decided",
         Duration.ofSeconds(60),
-        () ->
-            stage.number("select count(*) from log_cursor where next_offset >= 600") == 2);
+        () -> stage.number("select count(*) from log_cursor where next_offset >= 600") == 2);
 
     assertThat(stage.number("select sum(value) from limit_counter")).isEqualTo(2 * 20 * 30);
     assertThat(stage.texts("select distinct value::text from limit_counter"))

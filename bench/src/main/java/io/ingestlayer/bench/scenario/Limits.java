@@ -68,18 +68,20 @@ final class Limits {
     PostgresCounters.Size after = rig.counters().size();
     long rows = after.rows() - before.rows();
     figures.add(Figure.of("(d) new keys counted", counted / seconds, "events/s"));
-    figures.add(Figure.of("(d) a million keys: rows", rows, "rows"));
+    figures.add(Figure.of("(d) a million keys: rows", (double) rows, "rows"));
     figures.add(
         Figure.of(
             "(d) a million keys: table and index",
             (after.bytes() - before.bytes()) / (double) rows,
             "bytes/row"));
     figures.add(
-        Figure.of(
-            "(d) a million keys: the server's memory before", memory, "MiB"));
+        Figure.of("(d) a million keys: the server's memory before", (double) memory, "MiB"));
     figures.add(
-        Figure.of("(d) a million keys: the server's memory after", rig.server().residentMib(), "MiB")
-            .against(memory));
+        Figure.of(
+                "(d) a million keys: the server's memory after",
+                (double) rig.server().residentMib(),
+                "MiB")
+            .against((double) memory));
     double[] millis = new double[QUERIES];
     for (int i = 0; i < QUERIES; i++) {
       millis[i] = rig.server().get("/v1/limits/million-keys/top?limit=20").toNanos() / 1e6;

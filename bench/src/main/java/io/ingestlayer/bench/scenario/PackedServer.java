@@ -87,8 +87,7 @@ final class PackedServer implements AutoCloseable {
 
   /// Asks for something and expects success; returns how long the answer took.
   Duration get(String path) throws IOException {
-    HttpRequest request =
-        request(path).header("Authorization", "Bearer " + apiKey).GET().build();
+    HttpRequest request = request(path).header("Authorization", "Bearer " + apiKey).GET().build();
     long begun = System.nanoTime();
     try {
       HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());

@@ -23,7 +23,6 @@ final class PostgresCounters {
     return database.read(
         "looking at the counters",
         connection ->
-            Sql.query(connection, sql, row -> new Size(row.getLong(1), row.getLong(2)))
-                .getFirst());
+            Sql.query(connection, sql, row -> new Size(row.getLong(1), row.getLong(2))).getFirst());
   }
 }

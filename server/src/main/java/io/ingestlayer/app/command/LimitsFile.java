@@ -5,6 +5,7 @@ import io.ingestlayer.component.Node;
 import io.ingestlayer.component.Problem;
 import io.ingestlayer.component.Problems;
 import io.ingestlayer.limit.LimitRule;
+import io.ingestlayer.workspace.DefinitionContext;
 import io.ingestlayer.workspace.DefinitionReader;
 import io.ingestlayer.workspace.Definitions.Defined;
 import io.ingestlayer.workspace.yaml.YamlReader;
@@ -35,7 +36,8 @@ record LimitsFile(List<LimitRule> limits, List<Problem> warnings) {
             .filter(it -> it instanceof Node.Members root && root.members().containsKey(KEY))
             .toList();
     List<LimitRule> limits =
-        new DefinitionReader(new Catalog(), _ -> null, _ -> null, _ -> Optional.empty())
+        new DefinitionReader(
+                new DefinitionContext(new Catalog(), _ -> null, _ -> null, _ -> Optional.empty()))
             .read(documents, false, problems).limits().stream().map(Defined::definition).toList();
     if (problems.hasErrors()) {
       throw new BadFileException(
