@@ -6,8 +6,10 @@ import io.ingestlayer.delivery.InboxMessages;
 import io.ingestlayer.delivery.Lanes;
 import io.ingestlayer.delivery.Targets;
 import io.ingestlayer.entity.Entities;
+import io.ingestlayer.event.Value;
 import io.ingestlayer.ingest.DeadLetterRetry;
 import io.ingestlayer.ingest.DeadLetters;
+import io.ingestlayer.limit.CounterQueries;
 import io.ingestlayer.limit.ViolationQueries;
 import io.ingestlayer.log.EventQueries;
 import io.ingestlayer.platform.http.Router;
@@ -17,6 +19,9 @@ import io.ingestlayer.workspace.ApiKeys;
 import io.ingestlayer.workspace.KeyScope;
 import io.ingestlayer.workspace.Workspace;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 
 /// Everything of the API but ingest.
 public final class AdminApi {
@@ -40,6 +45,7 @@ public final class AdminApi {
       Fsck fsck,
       EventLinks links,
       ViolationQueries violations,
+      CounterQueries counters,
       InstantSource clock) {}
 
   public AdminApi(Needs needs) {
@@ -58,7 +64,20 @@ public final class AdminApi {
             needs.events(), needs.timeline(), needs.keys(), needs.links(), needs.clock())
         .addTo(router);
     new DatasetRoutes(needs.violations(), access).addTo(router);
+    new LimitRoutes(
+            () -> needs.workspace().active().limits(),
+            needs.counters(),
+            this::traits,
+            access,
+            needs.clock())
+        .addTo(router);
     router.get("/v1/books", this::books);
+  }
+
+  private Map<String, Value.Obj> traits(String kind, Collection<String> ids) {
+    Map<String, Value.Obj> traits = new HashMap<>();
+    needs.entities().find(kind, ids).forEach((id, entity) -> traits.put(id, entity.traits()));
+    return traits;
   }
 
   /// The books while the server runs; `ingestlayer fsck` counts the stored rows as well.

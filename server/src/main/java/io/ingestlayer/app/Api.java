@@ -21,6 +21,7 @@ import io.ingestlayer.ingest.PostgresGateLimits;
 import io.ingestlayer.ingest.RateBudget;
 import io.ingestlayer.ingest.RequestDecoder;
 import io.ingestlayer.limit.PostgresBoundedReads;
+import io.ingestlayer.limit.PostgresCounterQueries;
 import io.ingestlayer.limit.PostgresViolationQueries;
 import io.ingestlayer.log.LogPositions;
 import io.ingestlayer.log.postgres.PostgresEventQueries;
@@ -87,6 +88,7 @@ final class Api implements AutoCloseable {
         .addTo(router);
     LogPositions positions = new PostgresLogPositions(database);
     PostgresDeliveryQueries deliveries = new PostgresDeliveryQueries(database, timer);
+    PostgresBoundedReads wideReads = new PostgresBoundedReads(database);
     new AdminApi(
             new AdminApi.Needs(
                 keys,
@@ -114,8 +116,8 @@ final class Api implements AutoCloseable {
                 new Fsck(
                     positions, new PostgresBooks(database), new PostgresPipelineNames(database)),
                 new EventLinks(storage.linkSecret()),
-                new PostgresViolationQueries(
-                    new PostgresBoundedReads(database), Workspace.DEFAULT_ID),
+                new PostgresViolationQueries(wideReads, Workspace.DEFAULT_ID),
+                new PostgresCounterQueries(database, wideReads, Workspace.DEFAULT_ID),
                 timer))
         .addTo(router);
   }

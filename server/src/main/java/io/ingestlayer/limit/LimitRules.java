@@ -104,7 +104,8 @@ public final class LimitRules {
     return found;
   }
 
-  private static @Nullable String id(EntityLookup lookup, Scope scope) {
+  /// The id of the entity whose traits are looked up; null when there is none.
+  static @Nullable String id(EntityLookup lookup, Scope scope) {
     return switch (lookup.key().evaluate(scope, Notes.none())) {
       case Value.Text text -> text.value();
       case Value.Num number -> number.text();

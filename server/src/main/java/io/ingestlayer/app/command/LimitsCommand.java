@@ -18,11 +18,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Looks at limits without a server.
+/// Limits from the command line: tried out without a server, or looked at on one.
 @Command(
     name = "limits",
-    description = "Try limits out.",
-    subcommands = {LimitsCommand.Check.class})
+    description = "Try limits out, and look at them.",
+    subcommands = {LimitsCommand.Check.class, LimitsSuggestCommand.class})
 final class LimitsCommand implements Runnable {
   @Spec private @Nullable CommandSpec spec;
 
