@@ -102,6 +102,16 @@ class LimitDropTest {
   }
 
   @Test
+  void what_was_refused_stays_refused_under_another_threshold() {
+    LimitRun run = new LimitRun(budget("calls", 10));
+    assertThat(refused(run, weighing(8), weighing(5))).containsExactly(false, true);
+
+    run.change(budget("calls", 12));
+
+    assertThat(refused(run, weighing(4), weighing(1))).containsExactly(false, true);
+  }
+
+  @Test
   void a_sum_that_can_grow_no_more_does_not_give_the_budget_back() {
     LimitRun run = new LimitRun(budget("calls", 100));
     long most = ExactInteger.MAX;
