@@ -106,9 +106,10 @@ class LimitDropTest {
     LimitRun run = new LimitRun(budget("calls", 10));
     assertThat(refused(run, weighing(8), weighing(5))).containsExactly(false, true);
 
-    run.change(budget("calls", 12));
+    run.change(budget("calls", 14));
+    Outcome outcome = run.count(weighing(4), weighing(2), weighing(1));
 
-    assertThat(refused(run, weighing(4), weighing(1))).containsExactly(false, true);
+    assertThat(outcome.refused()).extracting(Outcome.Refused::occurrence).containsExactly(2);
   }
 
   @Test
