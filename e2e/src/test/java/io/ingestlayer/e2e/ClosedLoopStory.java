@@ -259,7 +259,7 @@ class ClosedLoopStory {
 
   private static List<Slot> records(Api api) {
     Map<Slot, Integer> found = new HashMap<>();
-    String from = text(Instant.now().minus(1, ChronoUnit.DAYS));
+    String from = text(Instant.now().truncatedTo(ChronoUnit.HOURS).minus(1, ChronoUnit.DAYS));
     for (JsonNode row :
         api.all("/v1/datasets/limit_violations?limit_name=api-calls-per-customer&from=" + from)) {
       JsonNode record = row.path("violation");

@@ -167,7 +167,7 @@ class LimitKillStory {
       JsonNode top =
           api.data(
               "/v1/limits/calls/top?limit=1000&window=" + first.plus(minute, ChronoUnit.MINUTES));
-      for (JsonNode key : top.path("keys")) {
+      for (JsonNode key : top.path("top")) {
         String customer = key.path("key").path("c").asString();
         counters.put(
             new Slot(minute, Integer.parseInt(customer.substring(1))), key.path("value").asLong());
