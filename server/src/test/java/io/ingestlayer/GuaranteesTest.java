@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Every test that `docs/guarantees.md` names is there.
+/// Every test that `docs/guarantees.md` and `docs/limits.md` name is there.
 class GuaranteesTest {
   private static final Path ROOT = Path.of("..");
   private static final Pattern NAMED =
@@ -20,7 +20,9 @@ class GuaranteesTest {
 
   @Test
   void every_named_test_exists() throws IOException {
-    String page = Files.readString(ROOT.resolve("docs/guarantees.md"));
+    String page =
+        Files.readString(ROOT.resolve("docs/guarantees.md"))
+            + Files.readString(ROOT.resolve("docs/limits.md"));
     List<String> missing = new ArrayList<>();
     int named = 0;
     for (Matcher matcher = NAMED.matcher(page); matcher.find(); named++) {
