@@ -34,7 +34,7 @@ public record Lengths(
           Duration.ofSeconds(4),
           150_000,
           60_000,
-          100_000,
+          20_000,
           1_000_000,
           Duration.ofMillis(2_500));
   public static final Lengths QUICK =
