@@ -80,7 +80,8 @@ class SettingsInEffectTest {
   void memory_deliveries_max_is_how_many_deliveries_are_in_memory() throws Exception {
     try (TurnedServer server = start(KEPT, "DELIVERY_MEMORY_DELIVERIES_MAX", "100")) {
       send(server, 300);
-      await("all is decided", () -> number(server, CURSOR) == 300);
+      // The lane's pace is crossed, and what tells of it is an event, too.
+      await("all is decided", () -> number(server, CURSOR) >= 300);
       await("the lane has some", () -> inMemory(server) > 40);
 
       assertThat(inMemory(server)).isLessThanOrEqualTo(50);
