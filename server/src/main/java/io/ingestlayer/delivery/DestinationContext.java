@@ -13,6 +13,7 @@ import java.net.URI;
 /// @param egress says which addresses may be connected to, for destinations that speak something else
 /// @param inbox keeps messages for a person to look at
 /// @param declared says what event types declare, for destinations that prepare a place for it
+/// @param credentials keeps the credentials of this destination that a vendor replaces
 public record DestinationContext(
     String name,
     URI publicUrl,
@@ -20,9 +21,22 @@ public record DestinationContext(
     HttpSender http,
     EgressPolicy egress,
     InboxMessages inbox,
-    DeclaredFields declared) {
+    DeclaredFields declared,
+    Credentials credentials) {
 
-  /// For a destination that does not ask what event types declare.
+  /// For a destination whose credentials never change.
+  public DestinationContext(
+      String name,
+      URI publicUrl,
+      Timer timer,
+      HttpSender http,
+      EgressPolicy egress,
+      InboxMessages inbox,
+      DeclaredFields declared) {
+    this(name, publicUrl, timer, http, egress, inbox, declared, Credentials.NONE);
+  }
+
+  /// The same, for one that does not ask what event types declare either.
   public DestinationContext(
       String name,
       URI publicUrl,
