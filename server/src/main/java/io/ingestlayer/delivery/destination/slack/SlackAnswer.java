@@ -6,28 +6,20 @@ import io.ingestlayer.delivery.AttemptResult.Hold;
 import io.ingestlayer.delivery.AttemptResult.RateLimited;
 import io.ingestlayer.delivery.AttemptResult.Reject;
 import io.ingestlayer.delivery.AttemptResult.Retry;
+import io.ingestlayer.delivery.vendor.JsonAnswer;
+import io.ingestlayer.delivery.vendor.RetryAfter;
 import io.ingestlayer.event.Json;
-import io.ingestlayer.event.JsonException;
 import io.ingestlayer.event.Value;
-import io.ingestlayer.platform.http.HttpSendException;
 import io.ingestlayer.platform.http.HttpSender.Answer;
-import io.ingestlayer.platform.net.EgressRefusedException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// What Slack's answers mean to a lane. Pure. The codes are those of `chat.postMessage` and of incoming webhooks.
 ///
 /// A code that is not known here says nothing about the next message: this one is tried again on the schedule, and the
 /// lane goes on.
 final class SlackAnswer {
-  static final Duration WAIT_MIN = Duration.ofSeconds(1);
-  static final Duration WAIT_MAX = Duration.ofHours(1);
-
   private static final String CODE = "[a-z0-9_]{1,80}";
   private static final int SHOWN_MAX = 500;
 
@@ -173,7 +165,7 @@ final class SlackAnswer {
   }
 
   private static RateLimited rateLimited(Answer answer, Instant now) {
-    Duration after = answer.header("retry-after").map(it -> retryAfter(it, now)).orElse(null);
+    Duration after = RetryAfter.of(answer, now).orElse(null);
     return new RateLimited(
         "ratelimited",
         after == null
@@ -182,48 +174,13 @@ final class SlackAnswer {
         after);
   }
 
-  /// Seconds or an HTTP date, within a second and an hour; null when it is neither. Who asks for longer is asked again.
-  private static @Nullable Duration retryAfter(String text, Instant now) {
-    try {
-      Duration asked =
-          text.matches("[0-9]{1,12}")
-              ? Duration.ofSeconds(Long.parseLong(text))
-              : Duration.between(
-                  now, ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-      Duration atLeast = asked.compareTo(WAIT_MIN) < 0 ? WAIT_MIN : asked;
-      return atLeast.compareTo(WAIT_MAX) > 0 ? WAIT_MAX : atLeast;
-    } catch (DateTimeException e) {
-      return null;
-    }
-  }
-
-  /// The address was refused, or the name not found: nothing was sent.
-  static AttemptResult refused(EgressRefusedException e) {
-    return switch (e.reason()) {
-      case NOT_ALLOWED ->
-          new Hold(
-              "egress_refused",
-              String.valueOf(e.getMessage()),
-              "use an address that is public, or allow this one as the line above says and start the server again",
-              true);
-      case UNRESOLVED -> new Retry("unresolved_host", String.valueOf(e.getMessage()), false);
-    };
-  }
-
-  /// There was no answer.
-  ///
-  /// @param posting whether the request would have made a message
-  static Retry lost(HttpSendException e, boolean posting) {
-    return new Retry(e.code(), String.valueOf(e.getMessage()), posting && e.maybeArrived());
-  }
-
   private static boolean succeeded(Answer answer) {
-    return answer.body().strip().equals("ok") || json(answer).get("ok") == Value.Bool.TRUE;
+    return answer.body().strip().equals("ok") || JsonAnswer.of(answer).get("ok") == Value.Bool.TRUE;
   }
 
   /// The code of a refusal: `error` of the Web API, the whole body of an incoming webhook.
   static Optional<String> error(Answer answer) {
-    Value json = json(answer);
+    Value json = JsonAnswer.of(answer);
     if (json.get("error") instanceof Value.Text(String code) && code.matches(CODE)) {
       return Optional.of(code);
     }
@@ -237,23 +194,15 @@ final class SlackAnswer {
   }
 
   private static String needed(Answer answer) {
-    return json(answer).get("needed") instanceof Value.Text(String scopes)
+    return JsonAnswer.of(answer).get("needed") instanceof Value.Text(String scopes)
         ? ": " + SlackText.cut(scopes, SHOWN_MAX)
         : "";
   }
 
   private static String messages(Answer answer) {
-    Value messages = json(answer).get("response_metadata").get("messages");
+    Value messages = JsonAnswer.of(answer).get("response_metadata").get("messages");
     return messages instanceof Value.Arr
         ? ": " + SlackText.cut(Json.write(messages), SHOWN_MAX)
         : "";
-  }
-
-  static Value json(Answer answer) {
-    try {
-      return answer.body().startsWith("{") ? Json.parseObject(answer.body()) : Value.Absent.ABSENT;
-    } catch (JsonException e) {
-      return Value.Absent.ABSENT;
-    }
   }
 }

@@ -8,9 +8,12 @@ import io.ingestlayer.delivery.AttemptResult;
 import io.ingestlayer.delivery.Delivery;
 import io.ingestlayer.delivery.Destination;
 import io.ingestlayer.delivery.DestinationContext;
+import io.ingestlayer.delivery.vendor.KeptText;
+import io.ingestlayer.delivery.vendor.NoAnswer;
 import io.ingestlayer.platform.http.HttpSendException;
 import io.ingestlayer.platform.http.HttpSender.Answer;
 import io.ingestlayer.platform.net.EgressRefusedException;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,11 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Posts to Slack, by a bot token or an incoming webhook. One message is one request.
 final class SlackDestination implements Destination {
-  private static final int KEPT_MAX = 16 * 1024;
   private static final String WEBHOOK_CHANNEL = "the webhook's channel";
 
   private final DestinationContext context;
-  private final Secret secret;
+  private final KeptText kept;
   private final Way way;
 
   /// How it reaches Slack.
@@ -48,10 +50,11 @@ final class SlackDestination implements Destination {
     this.context = context;
     Optional<Secret> webhook = config.find(SlackDestinationType.WEBHOOK_URL);
     if (webhook.isPresent()) {
-      secret = webhook.get();
-      way = new Way.Webhook(secret);
+      kept = new KeptText(List.of(webhook.get()));
+      way = new Way.Webhook(webhook.get());
     } else {
-      secret = config.get(SlackDestinationType.TOKEN);
+      Secret secret = config.get(SlackDestinationType.TOKEN);
+      kept = new KeptText(List.of(secret));
       SlackApi api =
           new SlackApi(context.http(), config.get(SlackDestinationType.BASE_URL), secret);
       way = new Way.Token(api, new SlackPeople(api, context.timer()));
@@ -122,17 +125,16 @@ final class SlackDestination implements Destination {
     SlackMessage message = SlackDestinationType.message(attempt.single(), context);
     String json = message.json(target.channel());
     try {
-      Answer got = call.send(json);
-      Answer answer = new Answer(got.status(), got.headers(), withoutSecret(got.body()));
+      Answer answer = kept.of(call.send(json));
       AttemptResult.Delivered delivered =
           new AttemptResult.Delivered("ok", note(message, target), message.longest());
       AttemptResult result =
           SlackAnswer.of(answer, target.shown(), delivered, context.timer().instant());
-      return AttemptReport.same(attempt, result, kept(json), kept(answer.body()));
+      return AttemptReport.same(attempt, result, kept.of(json), kept.of(answer.body()));
     } catch (EgressRefusedException e) {
-      return AttemptReport.same(attempt, SlackAnswer.refused(e), kept(json), null);
+      return AttemptReport.same(attempt, NoAnswer.refused(e), kept.of(json), null);
     } catch (HttpSendException e) {
-      return AttemptReport.same(attempt, SlackAnswer.lost(e, true), kept(json), null);
+      return AttemptReport.same(attempt, NoAnswer.lost(e, true), kept.of(json), null);
     }
   }
 
@@ -143,14 +145,5 @@ final class SlackDestination implements Destination {
             .flatMap(Optional::stream)
             .collect(Collectors.joining("; "));
     return notes.isEmpty() ? null : notes;
-  }
-
-  private String kept(String text) {
-    return SlackText.cut(withoutSecret(text), KEPT_MAX);
-  }
-
-  /// Whoever answers may repeat what was sent.
-  private String withoutSecret(String text) {
-    return text.replace(secret.reveal(), secret.toString());
   }
 }

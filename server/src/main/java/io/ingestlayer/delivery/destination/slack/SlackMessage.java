@@ -4,15 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import io.ingestlayer.delivery.AttemptResult.Rendered;
 import io.ingestlayer.delivery.Delivery;
+import io.ingestlayer.delivery.message.MessageField;
+import io.ingestlayer.delivery.message.MessageText;
+import io.ingestlayer.delivery.message.MessageTime;
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.expression.Notes;
 import io.ingestlayer.expression.TextTemplate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +27,6 @@ record SlackMessage(Value.Obj body, boolean cut, Rendered longest) {
   static final int BLOCKS_SIZE_MAX = 12_000;
 
   private static final int FALLBACK_MAX = 1_000;
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
 
   SlackMessage {
     requireNonNull(body);
@@ -71,16 +68,17 @@ record SlackMessage(Value.Obj body, boolean cut, Rendered longest) {
     if (cut) {
       blocks.add(ending);
     }
-    Rendered longest = new Rendered(SlackText.characters(text), SlackBlocks.SECTION_MAX);
+    Rendered longest = new Rendered(MessageText.characters(text), SlackBlocks.SECTION_MAX);
     return message(delivery, blocks, text, cut, longest);
   }
 
   /// Header, fields, what is known of whom it is about, time and link.
   private static SlackMessage standard(Delivery delivery, String link) {
     String type = delivery.event().type();
-    List<SlackField> body = SlackField.ofBody(body(delivery));
-    List<SlackField> known = SlackField.ofEntities(delivery.scope().root("entity"));
-    String time = TIME.format(delivery.event().occurredAt()) + " · ";
+    List<SlackField> body = fields(MessageField.ofBody(delivery, SlackBlocks.FIELD_MAX));
+    List<SlackField> known =
+        fields(MessageField.ofEntities(delivery.scope(), SlackBlocks.FIELD_MAX));
+    String time = MessageTime.of(delivery.event().occurredAt()) + " · ";
     Value ending = SlackBlocks.context(time + "see the whole event: " + link);
     Value cutEnding = SlackBlocks.context(time + cutHere(link));
     List<Value> blocks = new ArrayList<>(List.of(SlackBlocks.header(type)));
@@ -105,10 +103,14 @@ record SlackMessage(Value.Obj body, boolean cut, Rendered longest) {
     return message(delivery, blocks, fallback, cut, longest(body, known));
   }
 
+  private static List<SlackField> fields(List<MessageField> fields) {
+    return fields.stream().map(SlackField::new).toList();
+  }
+
   private static Rendered longest(List<SlackField> body, List<SlackField> known) {
     long characters =
         Stream.concat(body.stream(), known.stream())
-            .mapToLong(SlackField::characters)
+            .mapToLong(it -> it.field().characters())
             .max()
             .orElse(0);
     return new Rendered(characters, SlackBlocks.FIELD_MAX);
@@ -124,13 +126,6 @@ record SlackMessage(Value.Obj body, boolean cut, Rendered longest) {
 
   private static String cutHere(String link) {
     return "… cut, see the whole event: " + link;
-  }
-
-  /// What a transform made of it, else what was sent.
-  private static Value.Obj body(Delivery delivery) {
-    return delivery.scope().output() instanceof Value.Obj output
-        ? output
-        : delivery.event().payload().tree();
   }
 
   private static SlackMessage message(

@@ -3,6 +3,8 @@ package io.ingestlayer.delivery.destination.slack;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ingestlayer.delivery.AttemptResult;
+import io.ingestlayer.delivery.vendor.JsonAnswer;
+import io.ingestlayer.delivery.vendor.NoAnswer;
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.platform.http.HttpSendException;
@@ -79,18 +81,18 @@ final class SlackPeople {
   private Found ask(String email) {
     try {
       Answer user = api.lookupByEmail(email);
-      if (!(SlackAnswer.json(user).get("user").get("id") instanceof Value.Text(String id))) {
+      if (!(JsonAnswer.of(user).get("user").get("id") instanceof Value.Text(String id))) {
         return without(user, email);
       }
       String users = Json.write(Value.object().put("users", id).build());
       Answer opened = api.post("conversations.open", users);
-      return SlackAnswer.json(opened).get("channel").get("id") instanceof Value.Text(String channel)
+      return JsonAnswer.of(opened).get("channel").get("id") instanceof Value.Text(String channel)
           ? new Found.Conversation(channel)
           : without(opened, email);
     } catch (EgressRefusedException e) {
-      return new Found.Failed(SlackAnswer.refused(e));
+      return new Found.Failed(NoAnswer.refused(e));
     } catch (HttpSendException e) {
-      return new Found.Failed(SlackAnswer.lost(e, false));
+      return new Found.Failed(NoAnswer.lost(e, false));
     }
   }
 

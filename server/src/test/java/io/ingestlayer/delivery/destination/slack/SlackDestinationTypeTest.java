@@ -121,7 +121,7 @@ class SlackDestinationTypeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"slack.svg", "setup.md"})
+  @ValueSource(strings = {"icon.svg", "setup.md"})
   void comes_with_an_icon_and_steps_to_set_it_up(String name) throws IOException {
     try (InputStream file = SlackDestinationType.class.getResourceAsStream(name)) {
       assertThat(file).isNotEmpty();
