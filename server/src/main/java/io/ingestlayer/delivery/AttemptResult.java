@@ -39,10 +39,32 @@ public sealed interface AttemptResult {
   /// It did not work and may work later; costs an attempt.
   ///
   /// @param ambiguous it may have arrived all the same, so the next try may be a repeat
-  record Retry(String code, String detail, boolean ambiguous) implements AttemptResult {
+  /// @param unreached what no connection came about to; null when somebody was spoken to
+  record Retry(String code, String detail, boolean ambiguous, @Nullable Unreached unreached)
+      implements AttemptResult {
+    public Retry(String code, String detail, boolean ambiguous) {
+      this(code, detail, ambiguous, null);
+    }
+
     public Retry {
       requireNonNull(code);
       requireNonNull(detail);
+    }
+
+    /// No connection came about, so nothing was sent; the lanes find out whose fault it is.
+    public static Retry unreached(String code, String detail, Unreached unreached) {
+      return new Retry(code, detail, false, requireNonNull(unreached));
+    }
+  }
+
+  /// A host that there was no way to: it may be gone, or our own network is down. When several are unreached and none
+  /// answers, it is our network, and nobody is charged.
+  ///
+  /// @param host its name, or a sentence that contains it: what two failures differ in when they are of two hosts
+  /// @param ours whether the fault is ours for certain, as when this machine has no route at all
+  record Unreached(String host, boolean ours) {
+    public Unreached {
+      requireNonNull(host);
     }
   }
 

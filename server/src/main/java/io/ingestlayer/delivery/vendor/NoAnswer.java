@@ -3,11 +3,14 @@ package io.ingestlayer.delivery.vendor;
 import io.ingestlayer.delivery.AttemptResult;
 import io.ingestlayer.delivery.AttemptResult.Hold;
 import io.ingestlayer.delivery.AttemptResult.Retry;
+import io.ingestlayer.delivery.AttemptResult.Unreached;
 import io.ingestlayer.platform.http.HttpSendException;
 import io.ingestlayer.platform.net.EgressRefusedException;
 
 /// What a request without an answer means to a lane. Pure.
 public final class NoAnswer {
+  private static final int CAUSES_MAX = 10;
+
   private NoAnswer() {}
 
   /// The address was refused, or the name not found: nothing was sent.
@@ -19,7 +22,10 @@ public final class NoAnswer {
               String.valueOf(e.getMessage()),
               "use an address that is public, or allow this one as the line above says and start the server again",
               true);
-      case UNRESOLVED -> new Retry("unresolved_host", String.valueOf(e.getMessage()), false);
+      case UNRESOLVED -> {
+        String said = String.valueOf(e.getMessage());
+        yield Retry.unreached("unresolved_host", said, new Unreached(said, false));
+      }
     };
   }
 
@@ -27,6 +33,22 @@ public final class NoAnswer {
   ///
   /// @param sends whether the request would have made a message; asking for something leaves no doubt behind
   public static Retry lost(HttpSendException e, boolean sends) {
-    return new Retry(e.code(), String.valueOf(e.getMessage()), sends && e.maybeArrived());
+    String said = String.valueOf(e.getMessage());
+    if (e.code().equals("connect_failed") && !e.maybeArrived()) {
+      return Retry.unreached(e.code(), said, new Unreached(said, hasNoNetwork(e)));
+    }
+    return new Retry(e.code(), said, sends && e.maybeArrived());
+  }
+
+  /// Whether this machine has no way to anywhere: what the system answers when there is no route at all.
+  private static boolean hasNoNetwork(Throwable failure) {
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
+      if (String.valueOf(cause.getMessage()).contains("Network is unreachable")) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 }

@@ -132,7 +132,7 @@ sealed interface Verdict {
     }
     return isDriversOwn || !String.valueOf(error.getSQLState()).startsWith("08")
         ? outsideOfRows(error)
-        : new AttemptResult.Retry("unreachable", said(error), false);
+        : unreached("unreachable", said(error));
   }
 
   /// What an error means that came while no row was on its way.
@@ -154,8 +154,12 @@ sealed interface Verdict {
               said,
               "Set the variable and start the server again, or use an address that is public.",
               true);
-      case UNRESOLVED -> new AttemptResult.Retry("unresolved_host", said, false);
+      case UNRESOLVED -> unreached("unresolved_host", said);
     };
+  }
+
+  private static AttemptResult unreached(String code, String said) {
+    return AttemptResult.Retry.unreached(code, said, new AttemptResult.Unreached(said, false));
   }
 
   /// The server's own words, or the driver's; neither knows the password.

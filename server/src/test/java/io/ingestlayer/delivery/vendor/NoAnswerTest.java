@@ -1,0 +1,47 @@
+package io.ingestlayer.delivery.vendor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ingestlayer.delivery.AttemptResult.Retry;
+import io.ingestlayer.delivery.AttemptResult.Unreached;
+import io.ingestlayer.platform.http.HttpSendException;
+import io.ingestlayer.platform.net.EgressRefusedException;
+import io.ingestlayer.platform.net.EgressRefusedException.Reason;
+import java.net.ConnectException;
+import org.junit.jupiter.api.Test;
+
+class NoAnswerTest {
+  @Test
+  void a_name_without_an_address_may_be_our_fault_or_theirs() {
+    String said = "the name hooks.example has no address";
+
+    Object result = NoAnswer.refused(new EgressRefusedException(Reason.UNRESOLVED, said));
+
+    assertThat(result)
+        .isEqualTo(new Retry("unresolved_host", said, false, new Unreached(said, false)));
+  }
+
+  @Test
+  void no_route_to_anywhere_is_our_fault_for_certain() {
+    ConnectException refused = new ConnectException("Connection refused");
+    ConnectException noRoute = new ConnectException("Network is unreachable");
+
+    Retry theirs =
+        NoAnswer.lost(new HttpSendException("connect_failed", "no a", false, refused), true);
+    Retry ours =
+        NoAnswer.lost(new HttpSendException("connect_failed", "no b", false, noRoute), true);
+
+    assertThat(theirs.unreached()).isEqualTo(new Unreached("no a", false));
+    assertThat(ours.unreached()).isEqualTo(new Unreached("no b", true));
+  }
+
+  @Test
+  void a_connection_that_was_there_and_was_lost_is_theirs() {
+    Retry lost =
+        NoAnswer.lost(
+            new HttpSendException("connection_lost", "reset", true, new ConnectException()), true);
+
+    assertThat(lost.unreached()).isNull();
+    assertThat(lost.ambiguous()).isTrue();
+  }
+}

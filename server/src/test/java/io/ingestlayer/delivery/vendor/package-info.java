@@ -1,0 +1,4 @@
+@NullMarked
+package io.ingestlayer.delivery.vendor;
+
+import org.jspecify.annotations.NullMarked;
