@@ -120,7 +120,7 @@ final class DeliveryWorld implements AutoCloseable {
         URI.create("http://localhost"),
         timer,
         http,
-        host -> {
+        (host, port, ports) -> {
           throw new AssertionError("nothing is resolved: " + host);
         },
         new NoInbox());

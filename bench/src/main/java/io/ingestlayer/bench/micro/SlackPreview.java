@@ -100,7 +100,7 @@ final class SlackPreview {
         request -> {
           throw new IllegalStateException("a preview sends nothing: " + request.method());
         },
-        host -> {
+        (host, port, ports) -> {
           throw new IllegalStateException("a preview asks for no address: " + host);
         },
         new NoInbox());

@@ -6,9 +6,11 @@ import io.ingestlayer.delivery.AttemptResult.Retry;
 import io.ingestlayer.delivery.AttemptResult.Unreached;
 import io.ingestlayer.platform.http.HttpSendException;
 import io.ingestlayer.platform.net.EgressRefusedException;
+import java.util.Set;
 
 /// What a request without an answer means to a lane. Pure.
 public final class NoAnswer {
+  private static final Set<String> CONNECTING = Set.of("no_route", "connect_failed");
   private static final int CAUSES_MAX = 10;
 
   private NoAnswer() {}
@@ -18,13 +20,16 @@ public final class NoAnswer {
     return switch (e.reason()) {
       case NOT_ALLOWED ->
           new Hold(
-              "egress_refused",
+              e.code(),
               String.valueOf(e.getMessage()),
               "use an address that is public, or allow this one as the line above says and start the server again",
               true);
       case UNRESOLVED -> {
         String said = String.valueOf(e.getMessage());
-        yield Retry.unreached("unresolved_host", said, new Unreached(said, false));
+        // That there is no such name was said by a DNS that works, and so it is not ours.
+        yield e.code().equals("unknown_host")
+            ? new Retry(e.code(), said, false)
+            : Retry.unreached(e.code(), said, new Unreached(said, false));
       }
     };
   }
@@ -34,7 +39,7 @@ public final class NoAnswer {
   /// @param sends whether the request would have made a message; asking for something leaves no doubt behind
   public static Retry lost(HttpSendException e, boolean sends) {
     String said = String.valueOf(e.getMessage());
-    if (e.code().equals("connect_failed") && !e.maybeArrived()) {
+    if (CONNECTING.contains(e.code()) && !e.maybeArrived()) {
       return Retry.unreached(e.code(), said, new Unreached(said, hasNoNetwork(e)));
     }
     return new Retry(e.code(), said, sends && e.maybeArrived());

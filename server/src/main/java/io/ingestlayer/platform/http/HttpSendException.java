@@ -9,7 +9,8 @@ public final class HttpSendException extends IOException {
   private final String code;
   private final boolean maybeArrived;
 
-  /// @param code `connect_failed`, `tls_failed`, `timeout`, `connection_lost`, `bad_answer`
+  /// @param code `no_route` (the fault is on this side), `connect_failed`, `tls_failed`, `timeout`, `connection_lost`,
+  ///     `bad_answer`, `bad_request` (it cannot be written)
   /// @param maybeArrived whether the vendor may have acted on it
   public HttpSendException(String code, String message, boolean maybeArrived, Throwable cause) {
     super(message, cause);

@@ -1,6 +1,8 @@
 package io.ingestlayer.platform.http;
 
+import io.ingestlayer.platform.net.CheckedSockets;
 import io.ingestlayer.platform.net.EgressPolicy;
+import io.ingestlayer.platform.net.EgressPolicy.Ports;
 import io.ingestlayer.platform.net.EgressRefusedException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -18,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
@@ -48,7 +51,7 @@ public final class OkHttpSender implements HttpSender, AutoCloseable {
     this.egress = egress;
     client =
         new OkHttpClient.Builder()
-            .dns(new CheckedDns(egress))
+            .socketFactory(new CheckedSockets(egress, Ports.WEB))
             .proxy(Proxy.NO_PROXY)
             .followRedirects(false)
             .followSslRedirects(false)
@@ -64,20 +67,21 @@ public final class OkHttpSender implements HttpSender, AutoCloseable {
     if (!SCHEMES.contains(String.valueOf(request.url().getScheme()).toLowerCase(Locale.ROOT))
         || request.url().getHost() == null
         || request.url().getUserInfo() != null) {
-      throw new EgressRefusedException(
-          EgressRefusedException.Reason.NOT_ALLOWED,
+      throw EgressRefusedException.notAllowed(
           "only http and https addresses without a user name are sent to");
     }
     okhttp3.Request okHttp = okHttp(request);
     if (IP_LITERAL.matcher(okHttp.url().host()).matches()) {
       // OkHttp asks its Dns for names only; an address written out is checked here.
-      List<InetAddress> checked = egress.resolve(okHttp.url().host());
+      List<InetAddress> checked =
+          egress.resolve(okHttp.url().host(), okHttp.url().port(), Ports.WEB);
       assert !checked.isEmpty();
     }
     SentMark sent = new SentMark();
     OkHttpClient.Builder timed =
         client
             .newBuilder()
+            .dns(new CheckedDns(egress, okHttp.url().port()))
             .callTimeout(request.timeout())
             .connectTimeout(request.timeout())
             .readTimeout(request.timeout())
@@ -88,6 +92,8 @@ public final class OkHttpSender implements HttpSender, AutoCloseable {
         throw new ProtocolException("HTTP " + response.code() + " and nothing after it");
       }
       return new Answer(response.code(), headers(response.headers()), body(response));
+    } catch (EgressRefusedException e) {
+      throw e;
     } catch (UnknownHostException e) {
       if (e.getCause() instanceof EgressRefusedException refused) {
         throw refused;
@@ -133,6 +139,7 @@ public final class OkHttpSender implements HttpSender, AutoCloseable {
           case "timeout" -> "no answer in time";
           case "tls_failed" -> "the TLS connection could not be made: " + e.getMessage();
           case "bad_answer" -> "the answer was not HTTP: " + e.getMessage();
+          case "no_route" -> "no route to it from here: " + e.getMessage();
           case "connect_failed" -> "no connection: " + e.getMessage();
           default -> "the connection was lost: " + e.getMessage();
         };
@@ -143,6 +150,10 @@ public final class OkHttpSender implements HttpSender, AutoCloseable {
     return switch (e) {
       case SSLException _ -> "tls_failed";
       case ConnectException _ -> "connect_failed";
+      // Of several addresses, one that others than this machine refused says more.
+      case NoRouteToHostException none
+          when Stream.of(none.getSuppressed()).allMatch(NoRouteToHostException.class::isInstance) ->
+          "no_route";
       case NoRouteToHostException _ -> "connect_failed";
       case InterruptedIOException _ -> "timeout";
       case ProtocolException _ -> "bad_answer";
@@ -166,12 +177,12 @@ public final class OkHttpSender implements HttpSender, AutoCloseable {
     }
   }
 
-  /// Answers OkHttp's question for a name with the checked addresses only.
-  private record CheckedDns(EgressPolicy egress) implements Dns {
+  /// Answers OkHttp's question for a name with the checked addresses only. Equal ones share their connections.
+  private record CheckedDns(EgressPolicy egress, int port) implements Dns {
     @Override
     public List<InetAddress> lookup(@Nullable String hostname) throws UnknownHostException {
       try {
-        return egress.resolve(String.valueOf(hostname));
+        return egress.resolve(String.valueOf(hostname), port, Ports.WEB);
       } catch (EgressRefusedException e) {
         UnknownHostException unknown = new UnknownHostException(e.getMessage());
         unknown.initCause(e);

@@ -2,39 +2,49 @@ package io.ingestlayer.platform.net;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.regex.Pattern;
 
-/// Lets out to public addresses, and to those private ones that the operator has listed.
-///
-/// What is private: IANA's special-purpose registries, and every form in which an IPv6 address carries an IPv4 one.
+/// Lets out to public addresses, and to those private ones that the operator has listed; never to this server itself.
 public final class CheckedEgress implements EgressPolicy {
-  private static final List<Cidr> PRIVATE =
-      ranges(
-          """
-          0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24
-          192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4
-          ::/96 ::ffff:0:0:0/96 64:ff9b:1::/48 100::/64 2001::/23 2001:db8::/32 3fff::/20 5f00::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8
-          """);
+  private static final Set<Integer> WEB_PORTS = Set.of(80, 443);
 
-  /// Public IPv6 ranges that carry an IPv4 address, and where in it: NAT64, 6to4.
-  private static final List<Carrier> CARRIERS =
-      List.of(new Carrier(Cidr.parse("64:ff9b::/96"), 12), new Carrier(Cidr.parse("2002::/16"), 2));
+  /// What the system says when DNS has answered, on Linux and macOS. Anything else may be a fault on this side.
+  private static final Pattern ANSWERED =
+      Pattern.compile(
+          ".*(Name or service not known|No address associated with hostname|nodename nor servname).*");
+
+  /// A last label that is a number makes a host an address: <https://url.spec.whatwg.org/#ends-in-a-number-checker>.
+  private static final Pattern ADDRESS =
+      Pattern.compile("(.*\\.)?([0-9]+|0[xX][0-9A-Fa-f]*)\\.?|.*[:%\\[\\]].*");
+
+  /// Read as octal by some and as decimal by others.
+  private static final Pattern LEADING_ZERO = Pattern.compile("(.*\\.)?0[0-9][0-9.]*");
 
   private final List<Cidr> allowed;
+  private final Set<Integer> webPorts;
+  private final OwnListeners own;
   private final Resolver resolver;
-
-  private record Carrier(Cidr range, int at) {}
 
   /// Asks for the addresses of a name.
   public interface Resolver {
     InetAddress[] resolve(String host) throws UnknownHostException;
   }
 
+  /// For a process that listens nowhere, with HTTP on its usual ports.
   public CheckedEgress(List<Cidr> allowed, Resolver resolver) {
+    this(allowed, Set.of(), new OwnListeners(), resolver);
+  }
+
+  /// @param allowed private addresses that may be connected to, on any port
+  /// @param webPorts for HTTP, beside 80 and 443
+  public CheckedEgress(
+      List<Cidr> allowed, Set<Integer> webPorts, OwnListeners own, Resolver resolver) {
     this.allowed = List.copyOf(allowed);
+    this.webPorts = Set.copyOf(webPorts);
+    this.own = own;
     this.resolver = resolver;
   }
 
@@ -47,51 +57,75 @@ public final class CheckedEgress implements EgressPolicy {
   }
 
   @Override
-  public List<InetAddress> resolve(String host) throws EgressRefusedException {
-    List<InetAddress> addresses = List.of(lookUp(host));
+  public List<InetAddress> resolve(String host, int port, Ports ports)
+      throws EgressRefusedException {
+    List<InetAddress> addresses = addresses(host);
     for (InetAddress address : addresses) {
-      if (!isAllowed(address)) {
-        throw new EgressRefusedException(
-            EgressRefusedException.Reason.NOT_ALLOWED,
-            "%s is %s, an address that is not public. If destinations may reach it, start the server with INGESTLAYER_EGRESS_ALLOW=%s"
-                .formatted(host, address.getHostAddress(), suggestion(address)));
-      }
+      check(host, address, port, ports);
     }
     return addresses;
   }
 
-  private InetAddress[] lookUp(String host) throws EgressRefusedException {
+  private void check(String host, InetAddress address, int port, Ports ports)
+      throws EgressRefusedException {
+    List<byte[]> forms = AddressForms.of(address.getAddress());
+    boolean isListed = forms.stream().anyMatch(this::isListed);
+    boolean isLetOut =
+        isListed(address.getAddress())
+            || forms.stream().allMatch(it -> isListed(it) || AddressForms.isPublic(it));
+    if (!isLetOut) {
+      throw EgressRefusedException.notAllowed(
+          "%s is %s, an address that is not public. If destinations may reach it, start the server with INGESTLAYER_EGRESS_ALLOW=%s"
+              .formatted(host, address.getHostAddress(), suggestion(address)));
+    }
+    if (own.contains(address, port)) {
+      throw EgressRefusedException.notAllowed(
+          "port %d of %s is this server itself; a destination must be somewhere else, whatever INGESTLAYER_EGRESS_ALLOW says"
+              .formatted(port, host));
+    }
+    if (ports == Ports.WEB && !isListed && !WEB_PORTS.contains(port) && !webPorts.contains(port)) {
+      throw EgressRefusedException.notAllowed(
+          "port %d of %s: HTTP goes out to the ports 80 and 443. If destinations may use this one, start the server with INGESTLAYER_EGRESS_PORTS=%d"
+              .formatted(port, host, port));
+    }
+  }
+
+  private boolean isListed(byte[] address) {
+    return allowed.stream().anyMatch(it -> it.contains(address));
+  }
+
+  /// An address that is written out is never asked for: with a search domain it could have become a name.
+  private List<InetAddress> addresses(String host) throws EgressRefusedException {
+    String bare = bare(host);
     try {
-      InetAddress[] addresses = resolver.resolve(bare(host));
+      if (!LEADING_ZERO.matcher(bare).matches()) {
+        return List.of(InetAddress.ofLiteral(bare));
+      }
+    } catch (IllegalArgumentException e) {
+      // It is a name, or an address that cannot be told.
+    }
+    if (ADDRESS.matcher(bare).matches()) {
+      throw EgressRefusedException.notAllowed(
+          host
+              + " is an address in a form that is read in several ways; write it as 192.0.2.1 or [2001:db8::1]");
+    }
+    return lookUp(bare);
+  }
+
+  private List<InetAddress> lookUp(String name) throws EgressRefusedException {
+    try {
+      InetAddress[] addresses = resolver.resolve(name);
       if (addresses.length > 0) {
-        return addresses;
+        return List.of(addresses);
       }
     } catch (UnknownHostException e) {
-      // Answered below, as for a name without addresses.
-    }
-    throw new EgressRefusedException(
-        EgressRefusedException.Reason.UNRESOLVED,
-        "the name " + host + " has no address: check its spelling and this machine's DNS");
-  }
-
-  private boolean isAllowed(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    return in(allowed, bytes) || forms(bytes).allMatch(it -> in(allowed, it) || !in(PRIVATE, it));
-  }
-
-  /// The address itself and every IPv4 address inside it.
-  private static Stream<byte[]> forms(byte[] address) {
-    List<byte[]> forms = new ArrayList<>(List.of(address));
-    for (Carrier carrier : CARRIERS) {
-      if (carrier.range().contains(address)) {
-        forms.add(Arrays.copyOfRange(address, carrier.at(), carrier.at() + 4));
+      if (!ANSWERED.matcher(String.valueOf(e.getMessage())).matches()) {
+        throw EgressRefusedException.unresolved(
+            "the address of " + name + " could not be found out: check this machine's DNS");
       }
     }
-    return forms.stream();
-  }
-
-  private static boolean in(List<Cidr> ranges, byte[] address) {
-    return ranges.stream().anyMatch(it -> it.contains(address));
+    throw EgressRefusedException.unknown(
+        "the name " + name + " has no address: check its spelling");
   }
 
   private static String bare(String host) {

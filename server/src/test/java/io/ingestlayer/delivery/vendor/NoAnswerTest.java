@@ -6,19 +6,20 @@ import io.ingestlayer.delivery.AttemptResult.Retry;
 import io.ingestlayer.delivery.AttemptResult.Unreached;
 import io.ingestlayer.platform.http.HttpSendException;
 import io.ingestlayer.platform.net.EgressRefusedException;
-import io.ingestlayer.platform.net.EgressRefusedException.Reason;
 import java.net.ConnectException;
 import org.junit.jupiter.api.Test;
 
 class NoAnswerTest {
   @Test
-  void a_name_without_an_address_may_be_our_fault_or_theirs() {
+  void a_name_that_nobody_could_look_up_may_be_our_fault_and_one_that_does_not_exist_is_theirs() {
     String said = "the name hooks.example has no address";
 
-    Object result = NoAnswer.refused(new EgressRefusedException(Reason.UNRESOLVED, said));
+    Object nobody = NoAnswer.refused(EgressRefusedException.unresolved(said));
+    Object answered = NoAnswer.refused(EgressRefusedException.unknown(said));
 
-    assertThat(result)
+    assertThat(nobody)
         .isEqualTo(new Retry("unresolved_host", said, false, new Unreached(said, false)));
+    assertThat(answered).isEqualTo(new Retry("unknown_host", said, false));
   }
 
   @Test
@@ -28,8 +29,7 @@ class NoAnswerTest {
 
     Retry theirs =
         NoAnswer.lost(new HttpSendException("connect_failed", "no a", false, refused), true);
-    Retry ours =
-        NoAnswer.lost(new HttpSendException("connect_failed", "no b", false, noRoute), true);
+    Retry ours = NoAnswer.lost(new HttpSendException("no_route", "no b", false, noRoute), true);
 
     assertThat(theirs.unreached()).isEqualTo(new Unreached("no a", false));
     assertThat(ours.unreached()).isEqualTo(new Unreached("no b", true));

@@ -3,6 +3,7 @@ package io.ingestlayer.platform.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.ingestlayer.platform.net.EgressPolicy.Ports;
 import io.ingestlayer.platform.net.EgressRefusedException.Reason;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -21,7 +22,7 @@ class CheckedEgressTest {
 
   private static Reason refusal(CheckedEgress egress, String host) {
     try {
-      throw new AssertionError(host + " was let out to " + egress.resolve(host));
+      throw new AssertionError(host + " was let out to " + egress.resolve(host, 443, Ports.WEB));
     } catch (EgressRefusedException e) {
       return e.reason();
     }
@@ -82,7 +83,7 @@ class CheckedEgressTest {
   @ValueSource(strings = {"0x7f000001", "0177.0.0.1", "0x7f.1", "127.0.0.1.", "017700000001"})
   void a_spelling_that_parsers_disagree_on_never_gets_out_to_loopback(String host) {
     try {
-      List<InetAddress> addresses = allowing("").resolve(host);
+      List<InetAddress> addresses = allowing("").resolve(host, 443, Ports.WEB);
 
       // The address that was checked is the one that is connected to, so only this must hold.
       assertThat(addresses).noneMatch(InetAddress::isLoopbackAddress);
@@ -105,7 +106,7 @@ class CheckedEgressTest {
         "[2002:808:808::1]"
       })
   void a_public_address_is_let_out(String host) throws EgressRefusedException {
-    assertThat(allowing("").resolve(host)).hasSize(1);
+    assertThat(allowing("").resolve(host, 443, Ports.WEB)).hasSize(1);
   }
 
   @ParameterizedTest
@@ -118,11 +119,11 @@ class CheckedEgressTest {
   void the_refusal_says_what_to_add_and_that_lets_it_out(String host, String line)
       throws EgressRefusedException {
     assertThatExceptionOfType(EgressRefusedException.class)
-        .isThrownBy(() -> allowing("").resolve(host))
+        .isThrownBy(() -> allowing("").resolve(host, 443, Ports.WEB))
         .withMessageContaining(line);
 
     String added = line.substring(line.indexOf('=') + 1);
-    assertThat(allowing(added).resolve(host)).hasSize(1);
+    assertThat(allowing(added).resolve(host, 443, Ports.WEB)).hasSize(1);
   }
 
   @Test
@@ -148,7 +149,7 @@ class CheckedEgressTest {
         new CheckedEgress(
             List.of(), host -> new InetAddress[] {InetAddress.getByName(answers.remove())});
 
-    List<InetAddress> first = egress.resolve("turning.example");
+    List<InetAddress> first = egress.resolve("turning.example", 443, Ports.WEB);
 
     assertThat(first).containsExactly(InetAddress.getByName("8.8.8.8"));
     assertThat(answers).hasSize(1);

@@ -1,6 +1,8 @@
 package io.ingestlayer.delivery.destination.postgres;
 
+import io.ingestlayer.platform.net.CheckedSockets;
 import io.ingestlayer.platform.net.EgressPolicy;
+import io.ingestlayer.platform.net.EgressPolicy.Ports;
 import io.ingestlayer.platform.time.Timer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -49,7 +51,13 @@ final class PostgresConnections implements AutoCloseable {
   PostgresConnections(DatabaseAddress address, String name, EgressPolicy egress, Timer timer) {
     this.timer = timer;
     socketKey = name + "#" + OPENED.incrementAndGet();
-    CheckedSocketFactory.register(socketKey, egress);
+    CheckedSocketFactory.register(
+        socketKey,
+        new CheckedSocketFactory.Target(
+            new CheckedSockets(egress, Ports.ANY),
+            address.host(),
+            address.port(),
+            CONNECT_TIMEOUT));
     source = source(address);
     source.setSocketFactory(CheckedSocketFactory.class.getName());
     source.setSocketFactoryArg(socketKey);

@@ -1,7 +1,9 @@
 package io.ingestlayer.delivery.destination.postgres;
 
 import io.ingestlayer.delivery.AttemptResult;
+import io.ingestlayer.platform.net.EgressRefusedException;
 import java.io.IOException;
+import java.net.NoRouteToHostException;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -114,10 +116,14 @@ sealed interface Verdict {
 
   /// What an error means that came while connecting.
   static AttemptResult whileConnecting(SQLException error) {
-    CheckedSocketFactory.RefusedException refused =
-        cause(error, CheckedSocketFactory.RefusedException.class);
+    EgressRefusedException refused = cause(error, EgressRefusedException.class);
     if (refused != null) {
       return refused(refused);
+    }
+    NoRouteToHostException noRoute = cause(error, NoRouteToHostException.class);
+    if (noRoute != null) {
+      String told = String.valueOf(noRoute.getMessage());
+      return unreached("no_route", said(error), told.contains("Network is unreachable"));
     }
     boolean isDriversOwn = message(error) == null && cause(error, IOException.class) == null;
     boolean isCertificate =
@@ -132,7 +138,7 @@ sealed interface Verdict {
     }
     return isDriversOwn || !String.valueOf(error.getSQLState()).startsWith("08")
         ? outsideOfRows(error)
-        : unreached("unreachable", said(error));
+        : unreached("unreachable", said(error), false);
   }
 
   /// What an error means that came while no row was on its way.
@@ -145,21 +151,24 @@ sealed interface Verdict {
     };
   }
 
-  private static AttemptResult refused(CheckedSocketFactory.RefusedException refused) {
+  private static AttemptResult refused(EgressRefusedException refused) {
     String said = String.valueOf(refused.getMessage());
-    return switch (refused.refusal().reason()) {
+    return switch (refused.reason()) {
       case NOT_ALLOWED ->
           new AttemptResult.Hold(
-              "egress_refused",
+              refused.code(),
               said,
               "Set the variable and start the server again, or use an address that is public.",
               true);
-      case UNRESOLVED -> unreached("unresolved_host", said);
+      case UNRESOLVED ->
+          refused.code().equals("unknown_host")
+              ? new AttemptResult.Retry(refused.code(), said, false)
+              : unreached(refused.code(), said, false);
     };
   }
 
-  private static AttemptResult unreached(String code, String said) {
-    return AttemptResult.Retry.unreached(code, said, new AttemptResult.Unreached(said, false));
+  private static AttemptResult unreached(String code, String said, boolean ours) {
+    return AttemptResult.Retry.unreached(code, said, new AttemptResult.Unreached(said, ours));
   }
 
   /// The server's own words, or the driver's; neither knows the password.

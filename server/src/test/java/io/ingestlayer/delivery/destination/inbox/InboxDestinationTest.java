@@ -43,7 +43,7 @@ class InboxDestinationTest {
         URI.create("https://ingest.example"),
         new TurnedTimer(TurnableClock.start()),
         nobody,
-        host -> List.of(),
+        (host, port, ports) -> List.of(),
         inbox);
   }
 

@@ -150,7 +150,8 @@ class PostgresConnectionFaultsTest {
 
   @Test
   void a_name_is_connected_to_where_it_was_checked() {
-    warehouse.egress = host -> Warehouse.allowing("127.0.0.1").resolve("127.0.0.1");
+    warehouse.egress =
+        (_, port, ports) -> Warehouse.allowing("127.0.0.1").resolve("127.0.0.1", port, ports);
     String url =
         warehouse.postgres.uri().replace("127.0.0.1", "warehouse.invalid") + "?sslmode=disable";
 
@@ -227,8 +228,9 @@ class PostgresConnectionFaultsTest {
             host -> {
               throw new UnknownHostException(host);
             });
+    String named = warehouse.postgres.uri().replace("127.0.0.1", "warehouse.invalid");
     AttemptResult unknown =
-        warehouse.deliver(warehouse.open(), warehouse.delivery(route(), SIGNUP));
+        warehouse.deliver(warehouse.open(named), warehouse.delivery(route(), SIGNUP));
 
     assertThat(away)
         .isInstanceOf(Retry.class)

@@ -98,7 +98,7 @@ final class Warehouse implements AutoCloseable {
         request -> {
           throw new AssertionError("nothing goes over HTTP: " + request.url());
         },
-        host -> egress.resolve(host),
+        (host, port, ports) -> egress.resolve(host, port, ports),
         new NoInbox(),
         DeclaredFields.in(() -> declared));
   }
