@@ -155,6 +155,9 @@ create table open_delivery (
   extra json
 );
 create index on open_delivery (lane_id, due, id);
+-- For lists; the many that were never tried pay only for the first.
+create index on open_delivery (workspace_id, destination, id);
+create index on open_delivery (workspace_id, state, id) where state <> 'pending';
 
 -- Promises kept or given up, and what an action decided; append only.
 create table delivery (
@@ -177,13 +180,33 @@ create table delivery (
 ) partition by range (finished_at);
 create index on delivery (workspace_id, event_id);
 create index on delivery (workspace_id, id) where state = 'dead';
-create index on delivery using brin (finished_at);
+create index on delivery (workspace_id, finished_at, id);
+-- Few rows, looked for among many.
+create index on delivery (workspace_id, state, finished_at, id) where state <> 'delivered';
+
+-- How many deliveries ended in each minute, and how: for charts, and so that a list finds the few minutes that hold what it
+-- looks for. No destination: the pipeline decided before any.
+create table delivery_minute (
+  workspace_id int not null,
+  minute timestamptz not null,
+  pipeline_version int not null,
+  destination text not null,
+  state text not null,
+  code text not null,
+  deliveries bigint not null,
+  primary key (workspace_id, minute, pipeline_version, destination, state, code)
+) with (fillfactor = 50);
+create index on delivery_minute (workspace_id, destination, minute);
+create index on delivery_minute (workspace_id, pipeline_version, minute);
+create index on delivery_minute (workspace_id, state, minute);
+create index on delivery_minute (workspace_id, code, minute);
 
 -- One row for each call to a vendor, not for each event in it.
 create table attempt (
   workspace_id int not null,
   id uuid not null,
   root uuid not null,
+  pipeline_version int not null,
   destination text not null,
   lane text not null,
   deliveries int not null,
@@ -197,6 +220,9 @@ create table attempt (
   response text
 ) partition by range (at);
 create index on attempt (root);
+create index on attempt (workspace_id, at, id);
+create index on attempt (workspace_id, destination, at, id);
+create index on attempt (workspace_id, outcome, at, id) where outcome <> 'delivered';
 
 create table outbox (
   id uuid primary key,

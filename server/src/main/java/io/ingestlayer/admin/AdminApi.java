@@ -1,5 +1,6 @@
 package io.ingestlayer.admin;
 
+import io.ingestlayer.delivery.DeliveryLists;
 import io.ingestlayer.delivery.DeliveryOperations;
 import io.ingestlayer.delivery.DeliveryQueries;
 import io.ingestlayer.delivery.InboxMessages;
@@ -17,6 +18,7 @@ import io.ingestlayer.platform.http.ServerRequest;
 import io.ingestlayer.platform.http.ServerResponse;
 import io.ingestlayer.workspace.ApiKeys;
 import io.ingestlayer.workspace.KeyScope;
+import io.ingestlayer.workspace.PipelineNames;
 import io.ingestlayer.workspace.Workspace;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -35,6 +37,8 @@ public final class AdminApi {
       EventQueries events,
       Timeline timeline,
       DeliveryQueries deliveries,
+      DeliveryLists lists,
+      PipelineNames pipelines,
       DeliveryOperations operations,
       DeadLetters deadLetters,
       DeadLetterRetry deadLetterRetry,
@@ -56,8 +60,8 @@ public final class AdminApi {
   public void addTo(Router router) {
     new EntityRoutes(needs.entities(), access, needs.clock()).addTo(router);
     new EventRoutes(needs.events(), needs.timeline(), access).addTo(router);
-    new DeliveryRoutes(needs.deliveries(), needs.operations(), needs.workspace(), access)
-        .addTo(router);
+    new DeliveryListRoutes(needs.lists(), needs.pipelines(), access).addTo(router);
+    new DeliveryRoutes(needs.deliveries(), needs.operations(), access).addTo(router);
     new DeadLetterRoutes(needs.deadLetters(), needs.deadLetterRetry(), access).addTo(router);
     new DestinationRoutes(needs.lanes(), needs.targets(), needs.inbox(), access).addTo(router);
     new EventPageRoutes(

@@ -1,6 +1,5 @@
 package io.ingestlayer.admin;
 
-import io.ingestlayer.delivery.DeliveryFilter;
 import io.ingestlayer.delivery.DeliveryId;
 import io.ingestlayer.delivery.DeliveryOperations;
 import io.ingestlayer.delivery.DeliveryQueries;
@@ -11,88 +10,27 @@ import io.ingestlayer.platform.http.Router;
 import io.ingestlayer.platform.http.ServerRequest;
 import io.ingestlayer.platform.http.ServerResponse;
 import io.ingestlayer.workspace.KeyScope;
-import io.ingestlayer.workspace.PipelineVersion;
-import io.ingestlayer.workspace.Workspace;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// `/v1/deliveries`: promises, kept, open or given up.
+/// `/v1/deliveries/{id}`: one promise, kept, open or given up.
 final class DeliveryRoutes {
   private final DeliveryQueries deliveries;
   private final DeliveryOperations operations;
-  private final Workspace workspace;
   private final Access access;
 
-  DeliveryRoutes(
-      DeliveryQueries deliveries,
-      DeliveryOperations operations,
-      Workspace workspace,
-      Access access) {
+  DeliveryRoutes(DeliveryQueries deliveries, DeliveryOperations operations, Access access) {
     this.deliveries = deliveries;
     this.operations = operations;
-    this.workspace = workspace;
     this.access = access;
   }
 
   void addTo(Router router) {
     router
-        .get("/v1/deliveries", this::list)
         .get("/v1/deliveries/{id}", this::get)
         .post("/v1/deliveries/{id}/retry", this::retry)
         .post("/v1/deliveries/{id}/cancel", this::cancel);
-  }
-
-  private ServerResponse list(ServerRequest request) {
-    access.require(request, KeyScope.READ);
-    ListQuery query =
-        new ListQuery(request, List.of("state", "destination", "pipeline", "code", "from", "to"));
-    DeliveryFilter filter = filter(query);
-    List<DeliveryView> page =
-        deliveries.list(filter, query.after(DeliveryRoutes::place), query.limit());
-    String next = page.size() < query.limit() ? null : ListQuery.cursor(place(page.getLast()));
-    return Answers.page(page.stream().map(DeliveryRoutes::json).toList(), next);
-  }
-
-  private DeliveryFilter filter(ListQuery query) {
-    try {
-      return new DeliveryFilter(
-          query.text("state").orElse(null),
-          query.text("destination").orElse(null),
-          query.text("pipeline").map(this::activeVersion).orElse(null),
-          query.text("code").orElse(null),
-          query.time("from"),
-          query.time("to"));
-    } catch (IllegalArgumentException e) {
-      throw new ProblemException(
-          400,
-          "invalid_parameter",
-          "\"state\" is one of pending, retrying, held, delivered, dead, dropped, skipped, canceled.");
-    }
-  }
-
-  private int activeVersion(String pipeline) {
-    return workspace.active().pipelines().stream()
-        .filter(it -> it.name().equals(pipeline))
-        .findFirst()
-        .map(PipelineVersion::id)
-        .orElseThrow(() -> Answers.notFound("active pipeline of that name"));
-  }
-
-  private static String place(DeliveryView last) {
-    Instant finished = last.finishedAt();
-    return finished == null
-        ? last.event().receivedAt() + " " + last.event().value()
-        : finished + " " + last.id().value();
-  }
-
-  private static DeliveryQueries.Place place(String text) {
-    String[] parts = text.split(" ", -1);
-    if (parts.length != 2) {
-      throw new IllegalArgumentException("no place in the list");
-    }
-    return new DeliveryQueries.Place(Instant.parse(parts[0]), UUID.fromString(parts[1]));
   }
 
   private ServerResponse get(ServerRequest request) {

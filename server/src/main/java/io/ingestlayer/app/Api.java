@@ -5,6 +5,7 @@ import io.ingestlayer.admin.EventLinks;
 import io.ingestlayer.admin.Fsck;
 import io.ingestlayer.admin.Timeline;
 import io.ingestlayer.delivery.PostgresBooks;
+import io.ingestlayer.delivery.PostgresDeliveryLists;
 import io.ingestlayer.delivery.PostgresDeliveryOperations;
 import io.ingestlayer.delivery.PostgresDeliveryQueries;
 import io.ingestlayer.delivery.PostgresOpenRows;
@@ -31,6 +32,7 @@ import io.ingestlayer.platform.db.Database;
 import io.ingestlayer.platform.http.Router;
 import io.ingestlayer.platform.time.Timer;
 import io.ingestlayer.workspace.ApiKeys;
+import io.ingestlayer.workspace.PipelineNames;
 import io.ingestlayer.workspace.Workspace;
 import io.ingestlayer.workspace.postgres.PostgresPipelineNames;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -87,7 +89,8 @@ final class Api implements AutoCloseable {
             timer)
         .addTo(router);
     LogPositions positions = new PostgresLogPositions(database);
-    PostgresDeliveryQueries deliveries = new PostgresDeliveryQueries(database, timer);
+    PostgresDeliveryQueries deliveries = new PostgresDeliveryQueries(database);
+    PipelineNames pipelines = new PostgresPipelineNames(database);
     PostgresBoundedReads wideReads = new PostgresBoundedReads(database);
     new AdminApi(
             new AdminApi.Needs(
@@ -100,6 +103,8 @@ final class Api implements AutoCloseable {
                     new Explainer(flow.actions(), flow.entities(), flow.targets(), timer),
                     event -> isDecided(event, positions)),
                 deliveries,
+                new PostgresDeliveryLists(database),
+                pipelines,
                 new PostgresDeliveryOperations(
                     database,
                     flow.definitions(),
@@ -113,8 +118,7 @@ final class Api implements AutoCloseable {
                 flow.lanes(),
                 flow.targets(),
                 flow.inbox(),
-                new Fsck(
-                    positions, new PostgresBooks(database), new PostgresPipelineNames(database)),
+                new Fsck(positions, new PostgresBooks(database), pipelines),
                 new EventLinks(storage.linkSecret()),
                 new PostgresViolationQueries(wideReads, Workspace.DEFAULT_ID),
                 new PostgresCounterQueries(database, wideReads, Workspace.DEFAULT_ID),

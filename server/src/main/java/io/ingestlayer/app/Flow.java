@@ -6,6 +6,7 @@ import io.ingestlayer.delivery.DestinationContext;
 import io.ingestlayer.delivery.InboxMessages;
 import io.ingestlayer.delivery.LaneBounds;
 import io.ingestlayer.delivery.Lanes;
+import io.ingestlayer.delivery.PostgresDeliveryMinutes;
 import io.ingestlayer.delivery.PostgresInboxMessages;
 import io.ingestlayer.delivery.RenderLimits;
 import io.ingestlayer.delivery.Targets;
@@ -117,6 +118,7 @@ final class Flow implements AutoCloseable {
             days,
             deadLetters,
             inbox,
+            new PostgresDeliveryMinutes(database),
             new PostgresLimitRetention(database, Workspace.DEFAULT_ID),
             settings.retention(),
             timer);

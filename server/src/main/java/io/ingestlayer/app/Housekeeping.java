@@ -1,5 +1,6 @@
 package io.ingestlayer.app;
 
+import io.ingestlayer.delivery.PostgresDeliveryMinutes;
 import io.ingestlayer.delivery.PostgresInboxMessages;
 import io.ingestlayer.ingest.PostgresDeadLetters;
 import io.ingestlayer.limit.PostgresLimitRetention;
@@ -29,6 +30,7 @@ final class Housekeeping implements AutoCloseable {
   private final DailyPartitions days;
   private final PostgresDeadLetters deadLetters;
   private final PostgresInboxMessages inbox;
+  private final PostgresDeliveryMinutes minutes;
   private final PostgresLimitRetention limits;
   private final Settings.Retention retention;
   private final List<Kept> tables;
@@ -43,6 +45,7 @@ final class Housekeeping implements AutoCloseable {
       DailyPartitions days,
       PostgresDeadLetters deadLetters,
       PostgresInboxMessages inbox,
+      PostgresDeliveryMinutes minutes,
       PostgresLimitRetention limits,
       Settings.Retention retention,
       Timer timer) {
@@ -50,6 +53,7 @@ final class Housekeeping implements AutoCloseable {
     this.days = days;
     this.deadLetters = deadLetters;
     this.inbox = inbox;
+    this.minutes = minutes;
     this.limits = limits;
     this.retention = retention;
     this.timer = timer;
@@ -82,6 +86,7 @@ final class Housekeeping implements AutoCloseable {
     tables.forEach(it -> orPutOff(() -> keep(it, LocalDate.ofInstant(now, ZoneOffset.UTC))));
     orPutOff(() -> purge("dead letters", retention.deadLetters(), now, deadLetters::purge));
     orPutOff(() -> purge("messages of inboxes", retention.deliveries(), now, inbox::purge));
+    orPutOff(() -> purge("counts per minute", retention.deliveries(), now, minutes::purge));
     orPutOff(() -> keepLimits(now));
   }
 

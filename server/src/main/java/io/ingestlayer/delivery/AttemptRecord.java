@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record AttemptRecord(
     UUID id,
     UUID root,
+    int pipelineVersion,
     LaneKey lane,
     int deliveries,
     Instant at,

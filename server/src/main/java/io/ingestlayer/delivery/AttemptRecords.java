@@ -45,6 +45,7 @@ final class AttemptRecords {
     return new AttemptRecord(
         call.attempt().id(),
         row.root(),
+        row.deliveries().getFirst().pipeline().id(),
         row.lane(),
         results.size(),
         call.attempt().at(),

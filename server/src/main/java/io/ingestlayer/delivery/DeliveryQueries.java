@@ -9,25 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Deliveries and attempts for a person to look at. Any thread may call it.
 public interface DeliveryQueries {
-  int LIST_MAX = 250;
-
   /// Everything that was decided about the event: what is still open first, then what is finished, oldest first.
   List<DeliveryView> ofEvent(Event event);
 
   /// The delivery of that id: the open one, else the latest that finished.
   Optional<DeliveryView> find(DeliveryId id);
 
-  /// The newest first.
-  ///
-  /// @param after the place behind which the page begins, or null for the first page
-  /// @param limit 1 to 250
-  List<DeliveryView> list(DeliveryFilter filter, @Nullable Place after, int limit);
-
   /// The calls made for what was decided in that open row, oldest first, at most 100.
   ///
   /// @param until null for all; else those up to that time, for a delivery that finished before its siblings
   List<AttemptView> attempts(UUID root, @Nullable Instant until);
-
-  /// A place in a list: when the delivery finished (or, open, was decided), and its id.
-  record Place(Instant at, UUID id) {}
 }

@@ -12,7 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,27 +19,19 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Looks deliveries up in `open_delivery`, `delivery` and `attempt`.
-///
-/// A list of finished ones has no index in its order: it reads the newest minute first, then eight times as much, and so
-/// on, each found by the block ranges of `finished_at`.
 public final class PostgresDeliveryQueries implements DeliveryQueries {
-  private static final String FINISHED =
+  static final String FINISHED =
       """
       select id, event_id, pipeline_version, route, destination, lane, root, state, step, code, attempts,
              finished_at, extra::text as extra
         from delivery
       """;
   private static final int ATTEMPTS_MAX = 100;
-  private static final Duration FIRST_WINDOW = Duration.ofMinutes(1);
-  private static final int WINDOW_GROWTH = 8;
-  private static final Duration OLDEST = Duration.ofDays(400);
 
   private final Database database;
-  private final InstantSource clock;
 
-  public PostgresDeliveryQueries(Database database, InstantSource clock) {
+  public PostgresDeliveryQueries(Database database) {
     this.database = database;
-    this.clock = clock;
   }
 
   @Override
@@ -142,118 +133,6 @@ public final class PostgresDeliveryQueries implements DeliveryQueries {
   }
 
   @Override
-  public List<DeliveryView> list(DeliveryFilter filter, @Nullable Place after, int limit) {
-    return database.read(
-        "listing deliveries",
-        connection ->
-            filter.asksForOpen()
-                ? listOpen(connection, filter, after, limit)
-                : listFinished(connection, filter, after, limit));
-  }
-
-  private static List<DeliveryView> listOpen(
-      Connection connection, DeliveryFilter filter, @Nullable Place after, int limit)
-      throws SQLException {
-    Instant before = after == null ? filter.to() : after.at();
-    UUID id = after == null ? null : after.id();
-    return Sql.query(
-        connection,
-        """
-        select e.id as event_id, o.root, o.lane, o.destination, o.pipeline_version, o.route, o.due, o.attempts,
-               o.state, o.code, o.detail,
-               o.extra -> 'ids' ->> array_position(o.offs, e.off) - 1 as own_id
-          from open_delivery o
-          join event e on e.partition = o.partition and e.off = any (o.offs)
-         where o.workspace_id = ?
-           and o.state = ?
-           and (?::text is null or o.destination = ?)
-           and (?::int is null or o.pipeline_version = ?)
-           and (?::text is null or o.code = ?)
-           and (?::timestamptz is null or e.received_at >= ?)
-           and (?::timestamptz is null or (e.received_at, e.id) < (?, coalesce(?::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')))
-         order by e.received_at desc, e.id desc
-         limit ?
-        """,
-        row -> open(row, new EventId(Sql.uuid(row, "event_id"))),
-        Workspace.DEFAULT_ID,
-        filter.state(),
-        filter.destination(),
-        filter.destination(),
-        filter.pipelineVersion(),
-        filter.pipelineVersion(),
-        filter.code(),
-        filter.code(),
-        filter.from(),
-        filter.from(),
-        before,
-        before,
-        id,
-        limit);
-  }
-
-  private List<DeliveryView> listFinished(
-      Connection connection, DeliveryFilter filter, @Nullable Place after, int limit)
-      throws SQLException {
-    Instant now = clock.instant();
-    Instant oldest = filter.from() == null ? now.minus(OLDEST) : filter.from();
-    Instant newest = filter.to() == null ? now.plus(FIRST_WINDOW) : filter.to();
-    Place place = after == null ? new Place(newest, new UUID(-1, -1)) : after;
-    List<DeliveryView> found = new ArrayList<>();
-    Instant end = place.at();
-    for (Duration window = FIRST_WINDOW;
-        found.size() < limit && end.isAfter(oldest);
-        window = window.multipliedBy(WINDOW_GROWTH)) {
-      Instant begin = end.minus(window).isBefore(oldest) ? oldest : end.minus(window);
-      found.addAll(window(connection, filter, begin, end, place, limit - found.size()));
-      end = begin;
-    }
-    return found;
-  }
-
-  /// Those that finished from `begin` up to `end`; `end` itself belongs to the first window of a page.
-  private static List<DeliveryView> window(
-      Connection connection,
-      DeliveryFilter filter,
-      Instant begin,
-      Instant end,
-      Place place,
-      int limit)
-      throws SQLException {
-    return Sql.query(
-        connection,
-        FINISHED
-            + """
-             where workspace_id = ?
-               and finished_at >= ?
-               and (finished_at < ? or (finished_at = ? and finished_at = ?))
-               and (finished_at, id) < (?, ?)
-               and (?::text is null or state = ?)
-               and (?::text is null or destination = ?)
-               and (?::int is null or pipeline_version = ?)
-               and (?::text is null or code = ?)
-             order by finished_at desc, id desc
-             limit ?
-            """,
-        PostgresDeliveryQueries::finished,
-        Workspace.DEFAULT_ID,
-        begin,
-        end,
-        end,
-        place.at(),
-        place.at(),
-        place.id(),
-        filter.state(),
-        filter.state(),
-        filter.destination(),
-        filter.destination(),
-        filter.pipelineVersion(),
-        filter.pipelineVersion(),
-        filter.code(),
-        filter.code(),
-        limit);
-  }
-
-  @Override
   public List<AttemptView> attempts(UUID root, @Nullable Instant until) {
     return database.read(
         "looking up attempts",
@@ -268,25 +147,28 @@ public final class PostgresDeliveryQueries implements DeliveryQueries {
                  order by at, id
                  limit ?
                 """,
-                row ->
-                    new AttemptView(
-                        Sql.uuid(row, "id"),
-                        row.getInt("deliveries"),
-                        Sql.instant(row, "at"),
-                        row.getInt("millis"),
-                        row.getString("outcome"),
-                        row.getString("code"),
-                        row.getString("detail"),
-                        row.getBoolean("ambiguous"),
-                        row.getString("request"),
-                        row.getString("response")),
+                PostgresDeliveryQueries::attempt,
                 root,
                 until,
                 until,
                 ATTEMPTS_MAX));
   }
 
-  private static DeliveryView open(ResultSet row, EventId event) throws SQLException {
+  static AttemptView attempt(ResultSet row) throws SQLException {
+    return new AttemptView(
+        Sql.uuid(row, "id"),
+        row.getInt("deliveries"),
+        Sql.instant(row, "at"),
+        row.getInt("millis"),
+        row.getString("outcome"),
+        row.getString("code"),
+        row.getString("detail"),
+        row.getBoolean("ambiguous"),
+        row.getString("request"),
+        row.getString("response"));
+  }
+
+  static DeliveryView open(ResultSet row, EventId event) throws SQLException {
     int version = row.getInt("pipeline_version");
     int route = row.getInt("route");
     String ownId = row.getString("own_id");
@@ -310,7 +192,7 @@ public final class PostgresDeliveryQueries implements DeliveryQueries {
         null);
   }
 
-  private static DeliveryView finished(ResultSet row) throws SQLException {
+  static DeliveryView finished(ResultSet row) throws SQLException {
     String extra = row.getString("extra");
     Value.Obj more = extra == null ? null : Json.parseObject(extra);
     return new DeliveryView(

@@ -33,7 +33,7 @@ public final class PostgresDeliveryRows {
   private static final String COPY_ATTEMPT =
       """
       copy attempt (
-        workspace_id, id, root, destination, lane, deliveries, at, millis, outcome, code, detail,
+        workspace_id, id, root, pipeline_version, destination, lane, deliveries, at, millis, outcome, code, detail,
         ambiguous, request, response)
       from stdin (format binary)
       """;
@@ -90,7 +90,7 @@ public final class PostgresDeliveryRows {
     }
   }
 
-  /// Stores deliveries in their last state.
+  /// Stores deliveries in their last state, and counts them in their minute.
   public void finished(Connection connection, List<FinishedDelivery> rows) throws SQLException {
     if (rows.isEmpty()) {
       return;
@@ -103,6 +103,7 @@ public final class PostgresDeliveryRows {
             finished(to, row);
           }
         });
+    PostgresDeliveryMinutes.add(connection, rows);
   }
 
   private static void finished(CopyWriter to, FinishedDelivery row) throws SQLException {
@@ -141,10 +142,11 @@ public final class PostgresDeliveryRows {
   }
 
   private static void attempt(CopyWriter to, AttemptRecord row) throws SQLException {
-    to.startRow(14);
+    to.startRow(15);
     to.writeInt(Workspace.DEFAULT_ID);
     to.writeUuid(row.id());
     to.writeUuid(row.root());
+    to.writeInt(row.pipelineVersion());
     to.writeText(row.lane().destination());
     to.writeText(row.lane().lane());
     to.writeInt(row.deliveries());

@@ -28,6 +28,11 @@ class FsckTest {
 
   private record Names(Map<Integer, Named> known) implements PipelineNames {
     @Override
+    public Set<Integer> versions(String pipeline) {
+      return Set.of();
+    }
+
+    @Override
     public Map<Integer, Named> of(Set<Integer> versionIds) {
       assertThat(versionIds).containsExactlyInAnyOrder(17, 18);
       return known;

@@ -7,9 +7,11 @@ import io.ingestlayer.delivery.DeliveryOperations.Canceled;
 import io.ingestlayer.delivery.DeliveryOperations.Retried;
 import io.ingestlayer.event.Value;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +22,8 @@ class DeliveryOperationsTest {
 
   private final DeliveryWorld world = new DeliveryWorld();
   private final Lanes lanes = world.start();
-  private final DeliveryQueries queries = new PostgresDeliveryQueries(world.database, world.timer);
+  private final DeliveryQueries queries = new PostgresDeliveryQueries(world.database);
+  private final DeliveryLists lists = new PostgresDeliveryLists(world.database);
   private final DeliveryOperations operations =
       new PostgresDeliveryOperations(
           world.database,
@@ -100,9 +103,27 @@ class DeliveryOperationsTest {
     world.assertBooksBalance();
   }
 
+  @Test
+  void what_waits_is_listed_in_pages_also_where_one_row_holds_many() {
+    world.decide(ALERTS, 7, 3, UnaryOperator.identity());
+    world.decide(OTHER, 4);
+    DeliveryFilter pending = DeliveryFilter.ALL.withState("pending");
+    List<DeliveryId> listed = new ArrayList<>();
+
+    String after = null;
+    do {
+      DeliveryLists.Page<DeliveryView> page = lists.deliveries(pending, after, 3);
+      page.items().forEach(it -> listed.add(it.id()));
+      after = page.next();
+    } while (after != null);
+
+    assertThat(listed).hasSize(11).doesNotHaveDuplicates();
+    assertThat(listed).allMatch(it -> queries.find(it).orElseThrow().state().equals("pending"));
+  }
+
   private DeliveryView only(String state) {
     DeliveryFilter filter = new DeliveryFilter(state, null, null, null, null, null);
-    List<DeliveryView> all = queries.list(filter, null, 10);
+    List<DeliveryView> all = lists.deliveries(filter, null, 10).items();
     assertThat(all).hasSize(1);
     return all.getFirst();
   }

@@ -19,6 +19,15 @@ public final class PostgresPipelineNames implements PipelineNames {
         and id = any(?)
       """;
 
+  private static final String VERSIONS =
+      """
+      select id
+      from definition_version
+      where workspace_id = ?
+        and kind = 'pipeline'
+        and name = ?
+      """;
+
   private final Database database;
 
   public PostgresPipelineNames(Database database) {
@@ -41,5 +50,19 @@ public final class PostgresPipelineNames implements PipelineNames {
                 Workspace.DEFAULT_ID,
                 ids));
     return names;
+  }
+
+  @Override
+  public Set<Integer> versions(String pipeline) {
+    return Set.copyOf(
+        database.read(
+            "versions of a pipeline",
+            connection ->
+                Sql.query(
+                    connection,
+                    VERSIONS,
+                    row -> row.getInt("id"),
+                    Workspace.DEFAULT_ID,
+                    pipeline)));
   }
 }
