@@ -1,0 +1,4 @@
+@NullMarked
+package io.ingestlayer.platform.secret;
+
+import org.jspecify.annotations.NullMarked;
