@@ -1,5 +1,6 @@
 package io.ingestlayer.platform.secret;
 
+import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
@@ -29,6 +30,7 @@ final class AesGcm {
     return aead(key).decrypt(cipher, associated);
   }
 
+  @AccessesPartialKey // The bytes of a key are ours to keep: they are wrapped, or the operator gave them.
   private static Aead aead(byte[] key) throws GeneralSecurityException {
     AesGcmParameters parameters =
         AesGcmParameters.builder()

@@ -56,7 +56,8 @@ final class VaultJson {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (token.isStructStart()) {
           depth++;
-          inside |= depth == 2 && member.equals(parser.streamReadContext().getParent().currentName());
+          inside |=
+              depth == 2 && member.equals(parser.streamReadContext().getParent().currentName());
         } else if (token.isStructEnd()) {
           depth--;
           inside &= depth > 1;

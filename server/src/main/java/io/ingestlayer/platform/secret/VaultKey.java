@@ -94,8 +94,7 @@ final class VaultKey implements KeyWrap {
   @Override
   public byte[] unwrap(byte[] wrapped, byte[] associated) {
     String ciphertext = new String(wrapped, StandardCharsets.US_ASCII);
-    String body =
-        VaultJson.object("ciphertext", ciphertext, "associated_data", base64(associated));
+    String body = VaultJson.object("ciphertext", ciphertext, "associated_data", base64(associated));
     try {
       return Base64.getDecoder().decode(call("decrypt", body, "plaintext"));
     } catch (IllegalArgumentException e) {
@@ -119,8 +118,7 @@ final class VaultKey implements KeyWrap {
       // The request's own timeout ends with the headers; this one is for the body too.
       var answer =
           HTTP.sendAsync(
-                  request.build(),
-                  BodyHandlers.limiting(BodyHandlers.ofString(), BODY_BYTES_MAX))
+                  request.build(), BodyHandlers.limiting(BodyHandlers.ofString(), BODY_BYTES_MAX))
               .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
       return read(what, answer.statusCode(), answer.body(), wanted);
     } catch (ExecutionException | CompletionException | TimeoutException e) {

@@ -38,8 +38,7 @@ class KeyringTest {
     Sealed sealed = ring.seal(ring.first(), PLACE, "xoxb-ü");
 
     assertThat(ring(KEY).open(PLACE, sealed)).isEqualTo("xoxb-ü");
-    assertThat(new String(sealed.ciphertext(), StandardCharsets.ISO_8859_1))
-        .doesNotContain("xoxb");
+    assertThat(new String(sealed.ciphertext(), StandardCharsets.ISO_8859_1)).doesNotContain("xoxb");
   }
 
   @Test
@@ -81,8 +80,7 @@ class KeyringTest {
 
     assertThatThrownBy(() -> ring(OTHER).open(PLACE, sealed))
         .isInstanceOf(SecretException.class)
-        .hasMessage(
-            "the master key %s is not in INGESTLAYER_MASTER_KEY".formatted(ring.first()));
+        .hasMessage("the master key %s is not in INGESTLAYER_MASTER_KEY".formatted(ring.first()));
     assertThat(ring.first()).startsWith("local:").doesNotContain(KEY.substring(0, 6));
   }
 
@@ -188,8 +186,7 @@ class KeyringTest {
             MasterKeySource.of(vault.keyUri("k"), folder, Map.of("VAULT_TOKEN", "hvs.wrong")::get),
             new SecureRandom());
     Keyring nameless =
-        new Keyring(
-            MasterKeySource.of(vault.keyUri("k"), folder, _ -> null), new SecureRandom());
+        new Keyring(MasterKeySource.of(vault.keyUri("k"), folder, _ -> null), new SecureRandom());
 
     vault.seal(true);
     assertUnavailable(ring, sealed, "Vault is sealed");

@@ -31,7 +31,8 @@ final class TransitKey {
   synchronized String encrypt(byte[] plain, byte[] associated) {
     byte[] nonce = bytes(NONCE_BYTES);
     try {
-      byte[] cipher = cipher(Cipher.ENCRYPT_MODE, versions.size(), nonce, associated).doFinal(plain);
+      byte[] cipher =
+          cipher(Cipher.ENCRYPT_MODE, versions.size(), nonce, associated).doFinal(plain);
       byte[] whole =
           ByteBuffer.allocate(nonce.length + cipher.length).put(nonce).put(cipher).array();
       return "vault:v" + versions.size() + ":" + Base64.getEncoder().encodeToString(whole);
