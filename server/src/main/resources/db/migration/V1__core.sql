@@ -42,6 +42,34 @@ create table definition_active (
   primary key (workspace_id, kind, name)
 );
 
+-- Secrets, each under a data key of its own, which the master key key_id has wrapped. object says whose it is: 'named' for
+-- those that definitions name, 'plain' for those that stood in a definition (field is the mark in it), 'destination NAME'
+-- for credentials that a vendor replaces, 'keyring' for the one by which a wrong master key is seen.
+create table secret (
+  workspace_id int not null,
+  object text not null,
+  field text not null,
+  version int not null,
+  key_id text not null,
+  wrapped_key bytea not null,
+  ciphertext bytea not null,
+  last_four text not null,
+  -- The mark of the configured secret that a vendor's credential began as.
+  origin text,
+  created_at timestamptz not null,
+  primary key (workspace_id, object, field)
+);
+
+-- A vendor was asked to replace that version of a credential, and what it answered is not kept (yet).
+create table credential_renewal (
+  workspace_id int not null,
+  object text not null,
+  field text not null,
+  version int not null,
+  began_at timestamptz not null,
+  primary key (workspace_id, object, field)
+);
+
 -- From which place in the log on (and up to which) a pipeline version decided.
 create table pipeline_activation (
   version_id int not null references definition_version,

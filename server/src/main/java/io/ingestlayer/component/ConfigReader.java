@@ -15,6 +15,7 @@ public final class ConfigReader {
   private final ComponentCatalog catalog;
   private final Function<String, @Nullable String> environment;
   private final Function<String, @Nullable String> files;
+  private final Function<String, @Nullable String> secrets;
   private final List<Node.Scalar> plainSecrets = new ArrayList<>();
   private final Deque<String> path = new ArrayDeque<>();
 
@@ -26,17 +27,29 @@ public final class ConfigReader {
     this(problems, catalog, environment, file -> null);
   }
 
-  /// @param environment a variable's value, or null when it is not set
-  /// @param files a file's text, or null when it cannot be read
+  /// A reader that knows no secrets of the server.
   public ConfigReader(
       Problems problems,
       ComponentCatalog catalog,
       Function<String, @Nullable String> environment,
       Function<String, @Nullable String> files) {
+    this(problems, catalog, environment, files, secret -> null);
+  }
+
+  /// @param environment a variable's value, or null when it is not set
+  /// @param files a file's text, or null when it cannot be read
+  /// @param secrets what is kept under a name, or null when there is none
+  public ConfigReader(
+      Problems problems,
+      ComponentCatalog catalog,
+      Function<String, @Nullable String> environment,
+      Function<String, @Nullable String> files,
+      Function<String, @Nullable String> secrets) {
     this.problems = problems;
     this.catalog = catalog;
     this.environment = environment;
     this.files = files;
+    this.secrets = secrets;
   }
 
   public ComponentCatalog catalog() {
@@ -50,6 +63,11 @@ public final class ConfigReader {
   /// The text of a file that a secret is kept in.
   public Optional<String> file(String path) {
     return Optional.ofNullable(files.apply(path));
+  }
+
+  /// What the server keeps under that name.
+  public Optional<String> secret(String name) {
+    return Optional.ofNullable(secrets.apply(name));
   }
 
   /// Notes that this node is a secret in plain text, so that it is never stored as it stands.

@@ -3,7 +3,7 @@ package io.ingestlayer.component;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A credential by reference (`{ env: NAME }`, `{ file: path }`) or in plain text. No error ever shows what it is.
+/// A credential by reference (`{ env: NAME }`, `{ file: path }`, `{ secret: NAME }`) or in plain text. No error ever shows what it is.
 record SecretType() implements FieldType<Secret> {
   private static final int LENGTH_MAX = 64 * 1024;
 
@@ -16,7 +16,8 @@ record SecretType() implements FieldType<Secret> {
   public @Nullable Secret read(Node node, ConfigReader reader) {
     return switch (node) {
       case Node.Members members -> reference(members, reader);
-      case Node.Items items -> reader.wrongType(items, "{ env: NAME } or { file: path }");
+      case Node.Items items ->
+          reader.wrongType(items, "{ env: NAME }, { file: path } or { secret: NAME }");
       case Node.Scalar scalar -> plain(scalar, reader);
     };
   }
@@ -26,7 +27,7 @@ record SecretType() implements FieldType<Secret> {
       reader.error(
           scalar.at(),
           "secret_missing",
-          "the secret is empty; name where it is kept with { env: NAME } or { file: path }");
+          "the secret is empty; name where it is kept with { env: NAME }, { file: path } or { secret: NAME }");
       return null;
     }
     reader.plainSecret(scalar);

@@ -11,14 +11,25 @@ import org.jspecify.annotations.Nullable;
 /// @param catalog the types there are
 /// @param environment a variable's value, or null when it is not set
 /// @param files the text of a file that a secret is kept in, or null when it cannot be read
+/// @param secrets those that the server keeps
 public record DefinitionContext(
     ComponentCatalog catalog,
     Function<String, @Nullable String> environment,
     Function<String, @Nullable String> files,
-    SchemaCheck schemas) {
+    SchemaCheck schemas,
+    KeptSecrets secrets) {
+
+  /// Without a server that keeps secrets.
+  public DefinitionContext(
+      ComponentCatalog catalog,
+      Function<String, @Nullable String> environment,
+      Function<String, @Nullable String> files,
+      SchemaCheck schemas) {
+    this(catalog, environment, files, schemas, KeptSecrets.NONE);
+  }
 
   ConfigReader reader(Problems problems) {
-    return new ConfigReader(problems, catalog, environment, files);
+    return new ConfigReader(problems, catalog, environment, files, secrets::named);
   }
 
   /// A reader for which every secret is there: an old version must be readable without them.
@@ -27,7 +38,8 @@ public record DefinitionContext(
         problems,
         catalog,
         variable -> orUnknown(environment.apply(variable)),
-        file -> orUnknown(files.apply(file)));
+        file -> orUnknown(files.apply(file)),
+        secret -> orUnknown(secrets.named(secret)));
   }
 
   private static String orUnknown(@Nullable String secret) {

@@ -4,7 +4,7 @@ import io.ingestlayer.component.ConfigReader;
 import io.ingestlayer.component.Location;
 import io.ingestlayer.component.Node;
 import io.ingestlayer.component.Problems;
-import io.ingestlayer.event.Value;
+import io.ingestlayer.component.Secret;
 import io.ingestlayer.limit.LimitRule;
 import io.ingestlayer.workspace.Definitions.Defined;
 import java.util.ArrayList;
@@ -129,28 +129,38 @@ public final class DefinitionReader {
         T definition = how.apply(document.root, reader);
         boolean refused = judgePlainSecrets(kind, reader);
         if (definition != null && !refused && document.name != null) {
-          Value.Obj body = StoredBody.of(document.root, reader.plainSecrets());
-          read.add(new Defined<>(document.name, definition, body));
+          read.add(
+              new Defined<>(
+                  document.name,
+                  definition,
+                  StoredBody.of(document.root, reader.plainSecrets(), context.secrets()::mark),
+                  marked(reader.plainSecrets())));
         }
       }
     }
     return read;
   }
 
-  /// A pipeline's versions are read again from what is stored, where a secret in plain text is not; so it must not hold
-  /// one.
+  private Map<String, Secret> marked(List<Node.Scalar> plainSecrets) {
+    Map<String, Secret> marked = new HashMap<>();
+    plainSecrets.forEach(
+        it -> marked.put(context.secrets().mark(it.text()), new Secret(it.text())));
+    return marked;
+  }
+
+  /// A pipeline's versions are read again whatever has become of secrets, so it must not hold one.
   private static boolean judgePlainSecrets(DefinitionKind kind, ConfigReader reader) {
     for (Node.Scalar secret : reader.plainSecrets()) {
       if (kind == DefinitionKind.PIPELINE) {
         reader.error(
             secret.at(),
             "plain_secret",
-            "a pipeline cannot hold a secret in plain text; write { env: NAME } or { file: path }");
+            "a pipeline cannot hold a secret in plain text; write { env: NAME }, { file: path } or { secret: NAME }");
       } else {
         reader.warning(
             secret.at(),
             "plain_secret",
-            "a secret in plain text; keep it out of the file with { env: NAME } or { file: path }");
+            "a secret in plain text; keep it out of the file with { env: NAME }, { file: path } or { secret: NAME }");
       }
     }
     return kind == DefinitionKind.PIPELINE && !reader.plainSecrets().isEmpty();

@@ -2,9 +2,11 @@ package io.ingestlayer.workspace;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ingestlayer.component.Secret;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.limit.LimitRule;
 import java.util.List;
+import java.util.Map;
 
 /// Everything that is defined together, understood, and each as it was written.
 public record Definitions(
@@ -24,9 +26,12 @@ public record Definitions(
 
   /// One definition.
   ///
-  /// @param body what is kept of it: as it was written, with a fingerprint in place of each secret in plain text
-  public record Defined<T>(String name, T definition, Value.Obj body) {
+  /// @param body what is kept of it: as it was written, with a mark in place of each secret in plain text
+  /// @param plainSecrets those secrets by their marks
+  public record Defined<T>(
+      String name, T definition, Value.Obj body, Map<String, Secret> plainSecrets) {
     public Defined {
+      plainSecrets = Map.copyOf(plainSecrets);
       requireNonNull(name);
       requireNonNull(definition);
       requireNonNull(body);

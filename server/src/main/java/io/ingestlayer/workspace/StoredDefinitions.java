@@ -11,6 +11,7 @@ import io.ingestlayer.limit.LimitRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.function.Function;
 
 /// Reads definitions again from what was kept of them. Any thread may call it.
@@ -28,7 +29,7 @@ public final class StoredDefinitions {
     return Optional.ofNullable(new EventReader(context.schemas()).read(document, reader));
   }
 
-  /// A destination; nothing after errors were added, such as for a secret that was in plain text and so was not kept.
+  /// A destination; nothing after errors were added, such as for a secret that is not kept.
   public Optional<DestinationDefinition> destination(
       String name, Value.Obj body, Problems problems) {
     List<Location> lost = new ArrayList<>();
@@ -37,7 +38,7 @@ public final class StoredDefinitions {
       problems.error(
           document.at(),
           "secret_missing",
-          "its secret was in plain text, which is not kept; apply its definition again");
+          "its secret was in plain text and is not kept; apply its definition again");
       return Optional.empty();
     }
     ConfigReader reader = context.reader(problems);
@@ -49,6 +50,11 @@ public final class StoredDefinitions {
     ConfigReader reader = context.reader(problems);
     Node.Members document = document("limit " + name, body, new ArrayList<>());
     return Optional.ofNullable(LimitReader.read(document, reader));
+  }
+
+  /// The names of the server's secrets that a definition refers to.
+  public static SortedSet<String> secretNames(Value.Obj body) {
+    return StoredBody.secretNames(body);
   }
 
   /// A pipeline as it was when it was kept, whatever has become of its destinations and of the variables it names.
@@ -72,8 +78,8 @@ public final class StoredDefinitions {
     return definition;
   }
 
-  private static Node.Members document(String label, Value.Obj body, List<Location> lost) {
-    Node node = StoredBody.toNode(body, new Location(label, 1, 1), lost);
+  private Node.Members document(String label, Value.Obj body, List<Location> lost) {
+    Node node = StoredBody.toNode(body, new Location(label, 1, 1), context.secrets()::marked, lost);
     if (node instanceof Node.Members members) {
       return members;
     }

@@ -54,6 +54,16 @@ public final class WorkspaceFolder {
       ComponentCatalog catalog,
       Function<String, @Nullable String> environment,
       SchemaCheck schemas) {
+    return load(folder, catalog, environment, schemas, KeptSecrets.NONE);
+  }
+
+  /// The same, with the secrets that the server keeps.
+  public static Loaded load(
+      Path folder,
+      ComponentCatalog catalog,
+      Function<String, @Nullable String> environment,
+      SchemaCheck schemas,
+      KeptSecrets secrets) {
     Problems problems = new Problems();
     List<Node> documents = new ArrayList<>();
     boolean complete = true;
@@ -69,7 +79,8 @@ public final class WorkspaceFolder {
     }
     DefinitionReader reader =
         new DefinitionReader(
-            new DefinitionContext(catalog, environment, path -> secret(folder, path), schemas));
+            new DefinitionContext(
+                catalog, environment, path -> secret(folder, path), schemas, secrets));
     Definitions definitions = reader.read(documents, complete, problems);
     return new Loaded(definitions, inOrder(problems.all()));
   }

@@ -184,7 +184,7 @@ class FieldTypesTest {
         "{\"env\": \"TOKEN\", \"file\": \"x\"} | exactly one of",
         "\"\" | the secret is empty",
         "null | the secret is empty",
-        "[] | { env: NAME } or { file: path }"
+        "[] | { env: NAME }, { file: path } or { secret: NAME }"
       })
   void a_secret_that_cannot_be_had_says_what_to_do(String json, String said) {
     assertThat(refused(SECRET, json).message()).contains(said);

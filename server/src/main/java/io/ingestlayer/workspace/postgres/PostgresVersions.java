@@ -66,7 +66,7 @@ final class PostgresVersions {
     return ids;
   }
 
-  private static void lockWorkspace(Connection connection) throws SQLException {
+  static void lockWorkspace(Connection connection) throws SQLException {
     String sql =
         """
         select id

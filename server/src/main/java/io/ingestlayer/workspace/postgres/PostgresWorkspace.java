@@ -4,9 +4,11 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ingestlayer.component.Problem;
 import io.ingestlayer.component.Problems;
+import io.ingestlayer.component.Secret;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.limit.LimitRule;
 import io.ingestlayer.platform.db.Database;
+import io.ingestlayer.workspace.DefinitionKind;
 import io.ingestlayer.workspace.Definitions;
 import io.ingestlayer.workspace.Definitions.Defined;
 import io.ingestlayer.workspace.DestinationDefinition;
@@ -19,6 +21,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Definitions and their versions in PostgreSQL; what is active is held in memory.
 ///
@@ -36,13 +41,22 @@ public final class PostgresWorkspace implements Workspace {
 
   private final Database database;
   private final StoredDefinitions stored;
+  private final @Nullable PostgresSecrets secrets;
   private final Cache<Integer, PipelineVersion> versions =
       Caffeine.newBuilder().maximumSize(VERSIONS_CACHED_MAX).build();
   private volatile Active active = Active.NOTHING;
 
+  /// One that keeps no secrets: those that stand in plain text are lost with the process.
   public PostgresWorkspace(Database database, StoredDefinitions stored) {
+    this(database, stored, null);
+  }
+
+  /// @param secrets keeps those that stand in plain text; null keeps none
+  public PostgresWorkspace(
+      Database database, StoredDefinitions stored, @Nullable PostgresSecrets secrets) {
     this.database = database;
     this.stored = stored;
+    this.secrets = secrets;
   }
 
   /// What an apply has changed: `pipeline usage-limit-hits`, in the order of the definitions.
@@ -61,12 +75,18 @@ public final class PostgresWorkspace implements Workspace {
   /// Makes these the definitions, and no others, in one transaction; what was not changed keeps its version.
   ///
   /// Call it when the log's partitions exist: a version is recorded to decide from each cursor's place on.
-  public Applied apply(Definitions definitions, Instant now) {
+  public synchronized Applied apply(Definitions definitions, Instant now) {
     List<VersionRow> wanted = rows(definitions);
     Change change =
         database.transaction(
             "activation of " + wanted.size() + " definitions",
-            connection -> PostgresVersions.activate(connection, wanted, now));
+            connection -> {
+              Change made = PostgresVersions.activate(connection, wanted, now);
+              if (secrets != null) {
+                secrets.keepPlain(connection, plainSecrets(definitions), now);
+              }
+              return made;
+            });
     active = active(definitions, change.active());
     return new Applied(change.made(), change.removed());
   }
@@ -74,7 +94,7 @@ public final class PostgresWorkspace implements Workspace {
   /// Takes up what is active in the database: at a start without definition files.
   ///
   /// @return what cannot be used now, such as a destination whose secret is missing; pipelines are always taken up
-  public List<Problem> restore() {
+  public synchronized List<Problem> restore() {
     Problems problems = new Problems();
     List<VersionRow.Kept> kept =
         database.read("reading of the active definitions", PostgresVersions::active);
@@ -97,6 +117,39 @@ public final class PostgresWorkspace implements Workspace {
       }
     }
     active = new Active(events, destinations, pipelines, limits);
+    return problems.all();
+  }
+
+  private static Map<String, Secret> plainSecrets(Definitions definitions) {
+    Map<String, Secret> secrets = new HashMap<>();
+    Stream.of(
+            definitions.events(),
+            definitions.destinations(),
+            definitions.pipelines(),
+            definitions.limits())
+        .flatMap(List::stream)
+        .forEach(it -> secrets.putAll(it.plainSecrets()));
+    return secrets;
+  }
+
+  /// Reads those destinations again that refer to a secret of that name, which was set or deleted since; one that cannot be
+  /// read stays as it is.
+  ///
+  /// @return what cannot be read
+  public synchronized List<Problem> reread(Set<String> secretNames) {
+    Problems problems = new Problems();
+    Map<String, DestinationDefinition> destinations = new LinkedHashMap<>(active.destinations());
+    for (VersionRow.Kept each :
+        database.read("reading of the active definitions", PostgresVersions::active)) {
+      if (each.kind() == DefinitionKind.DESTINATION
+          && StoredDefinitions.secretNames(each.definition()).stream()
+              .anyMatch(secretNames::contains)) {
+        stored
+            .destination(each.name(), each.definition(), problems)
+            .ifPresent(it -> destinations.put(each.name(), it));
+      }
+    }
+    active = new Active(active.events(), destinations, active.pipelines(), active.limits());
     return problems.all();
   }
 

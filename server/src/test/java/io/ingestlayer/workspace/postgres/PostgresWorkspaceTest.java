@@ -351,7 +351,7 @@ class PostgresWorkspaceTest {
     assertThat(problems)
         .singleElement()
         .hasToString(
-            "destination s:1:1: its secret was in plain text, which is not kept; apply its definition again");
+            "destination s:1:1: its secret was in plain text and is not kept; apply its definition again");
     assertThat(restarted.active().destinations()).isEmpty();
     assertThat(restarted.active().pipelines()).hasSize(1);
   }
