@@ -9,6 +9,7 @@ import io.ingestlayer.delivery.DeliveryLists.Page;
 import io.ingestlayer.delivery.FinishedDelivery.State;
 import io.ingestlayer.event.EventId;
 import io.ingestlayer.event.Offset;
+import io.ingestlayer.event.Value;
 import io.ingestlayer.platform.db.Database;
 import io.ingestlayer.platform.db.PurgeSteps;
 import io.ingestlayer.platform.db.Sql;
@@ -220,7 +221,7 @@ class DeliveryListsTest {
         code,
         1,
         at,
-        null);
+        Value.Obj.EMPTY);
   }
 
   private void store(List<FinishedDelivery> finished) {
