@@ -4,6 +4,7 @@ import io.ingestlayer.component.ComponentCatalog;
 import io.ingestlayer.component.Config;
 import io.ingestlayer.component.ConfigSpec;
 import io.ingestlayer.delivery.DestinationType;
+import io.ingestlayer.delivery.destination.discord.DiscordDestinationType;
 import io.ingestlayer.delivery.destination.inbox.InboxDestinationType;
 import io.ingestlayer.delivery.destination.postgres.PostgresDestinationType;
 import io.ingestlayer.delivery.destination.slack.SlackDestinationType;
@@ -23,6 +24,7 @@ public final class Catalog implements ComponentCatalog {
   private final List<DestinationType> destinations =
       List.of(
           new SlackDestinationType(),
+          new DiscordDestinationType(),
           new PostgresDestinationType(),
           new InboxDestinationType(this::destinationType));
 
