@@ -1,6 +1,7 @@
 package io.ingestlayer.delivery;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,5 +51,33 @@ public record DestinationHealth(
 
   public DestinationHealth {
     lanes = List.copyOf(lanes);
+  }
+
+  /// The destination's as a whole, from its lanes'.
+  static DestinationHealth of(DestinationState state, List<Lane> lanes, Instant now) {
+    List<LaneHealth> all =
+        lanes.stream()
+            .map(Lane::health)
+            .sorted(
+                Comparator.comparing(LaneHealth::state)
+                    .thenComparingInt(LaneHealth::inMemory)
+                    .reversed())
+            .toList();
+    LaneHealth worst =
+        all.isEmpty()
+            ? new LaneGate(new LaneKey(state.name(), ""), state).health(0, now)
+            : all.getFirst();
+    return new DestinationHealth(
+        state.name(),
+        worst.state(),
+        worst.since(),
+        worst.code(),
+        worst.reason(),
+        worst.suggestion(),
+        state.lastSuccess(),
+        state.lastFailure(),
+        all.stream().mapToInt(LaneHealth::inMemory).sum(),
+        worst.nextTry(),
+        all.stream().limit(LANES_MAX).toList());
   }
 }

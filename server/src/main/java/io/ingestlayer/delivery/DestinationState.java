@@ -28,6 +28,10 @@ final class DestinationState {
     this.seen = targets.find(name).orElse(null);
   }
 
+  String name() {
+    return name;
+  }
+
   Optional<Target> target() {
     return targets.find(name);
   }

@@ -5,10 +5,8 @@ import io.ingestlayer.delivery.DestinationHealth.LaneHealth;
 import io.ingestlayer.delivery.PostgresOpenRows.Due;
 import io.ingestlayer.delivery.Targets.Target;
 import io.ingestlayer.platform.db.DatabaseException;
-import io.ingestlayer.platform.time.Timer;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -28,62 +26,25 @@ final class Lane {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
   private static final int ROWS_PER_READ = 200;
   private static final int HELD_ROWS_MARKED_MAX = 5_000;
-  private static final Duration READ_AGAIN_AFTER = Duration.ofSeconds(5);
-  private static final Duration LOOK_AGAIN_AFTER = Duration.ofSeconds(30);
   private static final Duration UNREADABLE_FOR = Duration.ofHours(1);
-  private static final Duration KEPT_BEFORE_DUE = Duration.ofMinutes(1);
 
   private final LaneKey key;
   private final DestinationState destination;
-  private final Parts parts;
+  private final LaneParts parts;
   private final LaneQueue queue;
   private final LaneGate gate;
+  private final LaneTable table = new LaneTable();
+  private final LaneWake wake;
   private boolean closed;
   private int underWay;
 
-  /// Whether the table may have due rows of this lane that are not in memory.
-  private boolean behind;
-
-  private boolean reading;
-  private @Nullable Instant lastRead;
-  private Instant readNotBefore = Instant.MIN;
-
-  /// When the youngest row that had no room was decided.
-  private @Nullable Instant lastLeftOut;
-
-  /// When the table is known to have another row that is due.
-  private @Nullable Instant nextDue;
-
-  private Timer.@Nullable Scheduled wake;
-  private @Nullable Instant wakeAt;
-
-  /// What all lanes share.
-  interface Parts {
-    Timer timer();
-
-    PostgresOpenRows rows();
-
-    Finisher finisher();
-
-    Settler settler();
-
-    AttemptRun attempts();
-
-    LaneMemory memory();
-
-    /// Whether attempts may be started; when that changes to true, all lanes are pumped.
-    boolean mayStart();
-
-    /// Has all lanes of the destination look again.
-    void pumpAll(String destination);
-  }
-
-  Lane(LaneKey key, DestinationState destination, Parts parts) {
+  Lane(LaneKey key, DestinationState destination, LaneParts parts) {
     this.key = key;
     this.destination = destination;
     this.parts = parts;
     this.queue = new LaneQueue(parts.memory());
     this.gate = new LaneGate(key, destination);
+    this.wake = new LaneWake(parts.timer(), this::pump);
   }
 
   LaneKey key() {
@@ -98,8 +59,7 @@ final class Lane {
       }
       for (OpenDelivery row : rows) {
         if (!queue.holds(row.id()) && !(isWelcome() && queue.add(row))) {
-          behind = true;
-          lastLeftOut = row.createdAt();
+          table.leftOut(row);
         }
       }
     }
@@ -109,7 +69,7 @@ final class Lane {
 
   /// While older rows wait in the table new ones queue up behind them, unless there is nothing else to send.
   private boolean isWelcome() {
-    return gate.holding() == null && (!behind || queue.readyDeliveries() < appetite());
+    return gate.holding() == null && (!table.isBehind() || queue.readyDeliveries() < appetite());
   }
 
   private int appetite() {
@@ -127,10 +87,10 @@ final class Lane {
       if (closed) {
         return false;
       }
-      if (expired && gate.holding() != null && !reading && parts.mayStart()) {
+      if (expired && gate.holding() != null && !table.isReading() && parts.mayStart()) {
         read(now.minus(Settler.WAIT_MAX), now, ROWS_PER_READ);
-      } else if (lastRead == null || !lastRead.plus(LOOK_AGAIN_AFTER).isAfter(now)) {
-        behind = true;
+      } else {
+        table.seenDue(now);
       }
     }
     pump();
@@ -147,7 +107,7 @@ final class Lane {
 
   /// Forgets a row that is not under way; if it is still in the table it is read again.
   synchronized void withdraw(UUID row) {
-    behind |= queue.withdraw(row);
+    table.mayHaveMore(queue.withdraw(row));
   }
 
   /// Does what can be done now, and has itself called again when more can be done.
@@ -156,20 +116,16 @@ final class Lane {
       return;
     }
     Instant now = parts.timer().instant();
-    if (nextDue != null && !nextDue.isAfter(now)) {
-      nextDue = null;
-      behind = true;
-    }
+    table.turnTo(now);
     Instant blockedUntil = startAll(now);
     boolean roomy =
         gate.holding() == null
             ? queue.isRoomy()
             : gate.isProbing() && queue.isReadyEmpty() && underWay == 0;
-    if (behind && !reading && roomy && parts.mayStart() && !readNotBefore.isAfter(now)) {
+    if (table.mayRead(now) && roomy && parts.mayStart()) {
       read(now, now, gate.isProbing() ? 1 : ROWS_PER_READ);
     }
-    Instant readAt = behind && !reading && readNotBefore.isAfter(now) ? readNotBefore : null;
-    wakeAt(earliest(blockedUntil, earliest(nextDue, readAt)));
+    wake.at(LaneTable.earliest(blockedUntil, table.lookAt(now)));
   }
 
   /// Starts attempts until there is nothing to send, or nothing may be sent; in that case until when.
@@ -180,11 +136,11 @@ final class Lane {
     }
     gate.found();
     if (gate.holding() != null && !gate.isProbing()) {
-      behind |= queue.dropReady();
+      table.mayHaveMore(queue.dropReady());
     }
     while (parts.mayStart() && underWay < target.lanes().concurrency()) {
-      if (queue.isReadyEmpty() && !behind && !reading) {
-        if (underWay == 0 && nextDue == null && gate.hasNothing()) {
+      if (queue.isReadyEmpty() && !table.isBehind() && !table.isReading()) {
+        if (underWay == 0 && table.hasNothing() && gate.hasNothing()) {
           pumpOthers();
         }
         return null;
@@ -199,8 +155,8 @@ final class Lane {
   }
 
   private @Nullable Instant waitForDefinition(Instant now) {
-    behind |= queue.dropReady();
-    if (!behind && queue.isEmpty() && nextDue == null) {
+    table.mayHaveMore(queue.dropReady());
+    if (queue.isEmpty() && table.hasNothing()) {
       return null;
     }
     boolean news = gate.missing(now);
@@ -228,7 +184,7 @@ final class Lane {
     } catch (RuntimeException e) {
       LOG.error("destination {} cannot be opened", key.destination(), e);
       queue.putBack(rows);
-      behind |= queue.dropReady();
+      table.mayHaveMore(queue.dropReady());
       Hold why = cannotOpen(e);
       gate.hold(why, now);
       Thread.ofVirtual().name("hold").start(() -> markWaiting(why));
@@ -299,7 +255,7 @@ final class Lane {
     if (gate.holding() == null) {
       queue.putBack(stay);
     } else {
-      behind |= !stay.isEmpty();
+      table.mayHaveMore(!stay.isEmpty());
       stay.forEach(queue::release);
     }
   }
@@ -323,14 +279,14 @@ final class Lane {
         if (settlement.closes()) {
           queue.release(settlement.row());
         }
-        settlement.again().forEach(it -> nextDue = earliest(nextDue, it.due()));
+        settlement.again().forEach(it -> table.dueAt(it.due()));
       }
     }
     pump();
   }
 
   private void read(Instant until, Instant now, int max) {
-    reading = true;
+    table.beginReading();
     UUID[] present = queue.ids();
     Thread.ofVirtual()
         .name("read")
@@ -351,11 +307,9 @@ final class Lane {
   }
 
   private synchronized void read(Due due, Instant decidedBefore, Instant now) {
-    reading = false;
     if (closed) {
       return;
     }
-    lastRead = now;
     boolean noRoom = false;
     List<OpenDelivery> expired = new ArrayList<>();
     for (OpenDelivery row : due.rows()) {
@@ -372,55 +326,11 @@ final class Lane {
       expire(expired, now);
     }
     boolean complete = !due.more() && !noRoom;
-    Instant leftOut = lastLeftOut;
-    boolean tooYoung = leftOut != null && leftOut.isAfter(decidedBefore);
-    behind = !complete || tooYoung;
-    if (complete && leftOut != null) {
-      readNotBefore = tooYoung ? leftOut.plus(HANDOVER) : readNotBefore;
-      lastLeftOut = tooYoung ? leftOut : null;
-    }
-    nextDue = earliest(nextDue, due.nextDue());
+    table.read(complete, decidedBefore, due.nextDue(), now);
   }
 
   private synchronized void readFailed(Instant now) {
-    reading = false;
-    behind = true;
-    readNotBefore = now.plus(READ_AGAIN_AFTER);
-  }
-
-  private static @Nullable Instant earliest(@Nullable Instant one, @Nullable Instant other) {
-    if (one == null || other == null) {
-      return one == null ? other : one;
-    }
-    return one.isBefore(other) ? one : other;
-  }
-
-  private void wakeAt(@Nullable Instant at) {
-    Instant wanted = at == null || at.equals(LaneGate.WHEN_TOLD) ? null : wholeMillis(at);
-    if (wanted == null ? wakeAt == null : wanted.equals(wakeAt)) {
-      return;
-    }
-    if (wake != null) {
-      wake.cancel();
-    }
-    wakeAt = wanted;
-    wake = wanted == null ? null : parts.timer().at(wanted, () -> woken(wanted));
-  }
-
-  /// Timers count in milliseconds; one that fires too early would be set again at once.
-  private static Instant wholeMillis(Instant at) {
-    Instant cut = at.truncatedTo(ChronoUnit.MILLIS);
-    return cut.equals(at) ? at : cut.plusMillis(1);
-  }
-
-  private void woken(Instant at) {
-    synchronized (this) {
-      if (at.equals(wakeAt)) {
-        wakeAt = null;
-        wake = null;
-      }
-    }
-    pump();
+    table.readFailed(now);
   }
 
   private void pumpOthers() {
@@ -430,8 +340,7 @@ final class Lane {
   /// Closes the lane if it has nothing to do or to remember. True when it is closed.
   synchronized boolean closeIfIdle() {
     Instant now = parts.timer().instant();
-    boolean dueSoon = nextDue != null && nextDue.isBefore(now.plus(KEPT_BEFORE_DUE));
-    if (queue.isEmpty() && underWay == 0 && !reading && !behind && !dueSoon && gate.isQuiet(now)) {
+    if (queue.isEmpty() && underWay == 0 && table.isIdle(now) && gate.isQuiet(now)) {
       close();
     }
     return closed;
@@ -440,7 +349,7 @@ final class Lane {
   /// Forgets everything; nothing of what is under way has any effect here any more.
   synchronized void close() {
     closed = true;
-    wakeAt(null);
+    wake.at(null);
     gate.hasNothing();
     queue.clear();
   }

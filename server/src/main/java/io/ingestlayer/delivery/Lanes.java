@@ -1,15 +1,12 @@
 package io.ingestlayer.delivery;
 
-import io.ingestlayer.delivery.DestinationHealth.LaneHealth;
 import io.ingestlayer.delivery.PostgresOpenRows.Head;
 import io.ingestlayer.platform.db.Database;
-import io.ingestlayer.platform.db.DatabaseException;
 import io.ingestlayer.platform.time.Timer;
 import io.ingestlayer.workspace.Workspace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +25,6 @@ import org.slf4j.LoggerFactory;
 /// round the lanes of the table. Any thread may call it.
 public final class Lanes implements LaneInbox, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
-  private static final int LANES_PER_SWEEP = 500;
-  private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
-  private static final Duration SWEEP_ON_AFTER = Duration.ofMillis(50);
   private static final long LOOK_NANOS = 5_000_000;
   private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
@@ -41,9 +35,9 @@ public final class Lanes implements LaneInbox, AutoCloseable {
   private final Map<LaneKey, Lane> lanes = new ConcurrentHashMap<>();
   private final Map<String, DestinationState> destinations = new ConcurrentHashMap<>();
   private final LaneOwnership ownership;
-  private final Shared shared;
+  private final SharedParts shared;
+  private final LaneSweep sweep;
   private volatile boolean stopping;
-  private long sweptTo = Long.MIN_VALUE;
 
   /// What the lanes need from the process around them.
   ///
@@ -68,7 +62,16 @@ public final class Lanes implements LaneInbox, AutoCloseable {
     contexts = needs.contexts();
     PostgresLaneLease lease = new PostgresLaneLease(needs.database(), needs.nodeId());
     ownership = new LaneOwnership(lease, timer, new Ownership());
-    shared = new Shared(needs, lease);
+    shared =
+        new SharedParts(
+            needs,
+            lease,
+            new SharedParts.Around(
+                () -> !stopping && ownership.isSafe(),
+                this::pumpAll,
+                it -> of(it).forEach(Lane::pump),
+                ownership::lost));
+    sweep = new LaneSweep(shared.rows(), timer, this::notice);
   }
 
   /// Takes the lanes over as soon as no other node has them, and from then on sends whatever is open and due.
@@ -76,7 +79,7 @@ public final class Lanes implements LaneInbox, AutoCloseable {
   /// Returns after the first try to get the lease. Call it once.
   public void start() {
     ownership.begin();
-    sweep();
+    sweep.begin(this::lookRound);
   }
 
   @Override
@@ -137,38 +140,11 @@ public final class Lanes implements LaneInbox, AutoCloseable {
         .toList();
   }
 
-  private void sweep() {
-    if (stopping) {
-      return;
-    }
-    boolean more = false;
-    try {
-      definitionsChanged();
-      forgetIdle();
-      more = ownership.isSafe() && sweepPage();
-    } finally {
-      timer.after(more ? SWEEP_ON_AFTER : SWEEP_EVERY, this::sweep);
-    }
-  }
-
-  /// One page of the lanes in the table. True when there are more.
-  private synchronized boolean sweepPage() {
-    List<Head> heads;
-    try {
-      heads = shared.rows().lanes(sweptTo, LANES_PER_SWEEP);
-    } catch (DatabaseException e) {
-      LOG.warn("lanes with open deliveries could not be looked for: {}", e.getMessage());
-      return false;
-    }
-    boolean more = heads.size() == LANES_PER_SWEEP;
-    sweptTo = more ? heads.getLast().laneId() : Long.MIN_VALUE;
-    Instant now = timer.instant();
-    for (Head head : heads) {
-      if (!head.due().isAfter(now)) {
-        notice(head);
-      }
-    }
-    return more;
+  /// What is done again and again. Returns whether the table may have more lanes to look at.
+  private boolean lookRound() {
+    definitionsChanged();
+    forgetIdle();
+    return ownership.isSafe() && sweep.page();
   }
 
   private void notice(Head head) {
@@ -195,31 +171,7 @@ public final class Lanes implements LaneInbox, AutoCloseable {
 
   /// How a destination does; ok when nothing was sent to it yet.
   public DestinationHealth health(String destination) {
-    DestinationState state = state(destination);
-    List<LaneHealth> all =
-        of(destination).stream()
-            .map(Lane::health)
-            .sorted(
-                Comparator.comparing(LaneHealth::state)
-                    .thenComparingInt(LaneHealth::inMemory)
-                    .reversed())
-            .toList();
-    LaneHealth worst =
-        all.isEmpty()
-            ? new LaneGate(new LaneKey(destination, ""), state).health(0, timer.instant())
-            : all.getFirst();
-    return new DestinationHealth(
-        destination,
-        worst.state(),
-        worst.since(),
-        worst.code(),
-        worst.reason(),
-        worst.suggestion(),
-        state.lastSuccess(),
-        state.lastFailure(),
-        all.stream().mapToInt(LaneHealth::inMemory).sum(),
-        worst.nextTry(),
-        all.stream().limit(DestinationHealth.LANES_MAX).toList());
+    return DestinationHealth.of(state(destination), of(destination), timer.instant());
   }
 
   /// Rows that were tried and whose outcome is not yet stored.
@@ -245,13 +197,27 @@ public final class Lanes implements LaneInbox, AutoCloseable {
   public boolean stop(Duration atMost) throws InterruptedException {
     stopping = true;
     long end = System.nanoTime() + atMost.toNanos();
-    boolean quiet = shared.awaitNoneUnderWay(end);
+    sweep.end();
+    boolean quiet = awaitNoneUnderWay(end);
     boolean stored =
         shared.finisher().drain(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     closeLanes();
     ownership.end();
     destinations.values().forEach(DestinationState::close);
     return quiet && stored;
+  }
+
+  private boolean awaitNoneUnderWay(long endNanos) throws InterruptedException {
+    while (lanes.values().stream().anyMatch(it -> it.underWay() > 0)) {
+      if (System.nanoTime() - endNanos >= 0) {
+        return false;
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+    }
+    return true;
   }
 
   @Override
@@ -281,84 +247,7 @@ public final class Lanes implements LaneInbox, AutoCloseable {
     @Override
     public void confirmed() {
       pumpAll();
-      sweepPage();
-    }
-  }
-
-  /// What all lanes share.
-  private final class Shared implements Lane.Parts {
-    private final PostgresOpenRows rows;
-    private final Finisher finisher;
-    private final Settler settler;
-    private final AttemptRun attempts;
-    private final LaneMemory memory;
-
-    Shared(Needs needs, PostgresLaneLease lease) {
-      RowIds ids = new RowIds(needs.timer(), needs.random());
-      rows = new PostgresOpenRows(needs.database(), needs.workspace(), needs.events());
-      settler = new Settler(ids);
-      attempts = new AttemptRun(needs.timer(), ids);
-      memory = new LaneMemory(needs.bounds());
-      finisher =
-          new Finisher(
-              new PostgresFinish(needs.database(), lease, needs.limits(), needs.timer()),
-              needs.timer(),
-              needs.bounds().unsettledMax(),
-              Lanes.this::pumpAll,
-              ownership::lost);
-    }
-
-    boolean awaitNoneUnderWay(long endNanos) throws InterruptedException {
-      while (lanes.values().stream().anyMatch(it -> it.underWay() > 0)) {
-        if (System.nanoTime() - endNanos >= 0) {
-          return false;
-        }
-        LockSupport.parkNanos(LOOK_NANOS);
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
-        }
-      }
-      return true;
-    }
-
-    @Override
-    public Timer timer() {
-      return timer;
-    }
-
-    @Override
-    public PostgresOpenRows rows() {
-      return rows;
-    }
-
-    @Override
-    public Finisher finisher() {
-      return finisher;
-    }
-
-    @Override
-    public Settler settler() {
-      return settler;
-    }
-
-    @Override
-    public AttemptRun attempts() {
-      return attempts;
-    }
-
-    @Override
-    public LaneMemory memory() {
-      return memory;
-    }
-
-    @Override
-    public boolean mayStart() {
-      return !stopping && finisher.takesMore() && ownership.isSafe();
-    }
-
-    @Override
-    public void pumpAll(String destination) {
-      of(destination).forEach(Lane::pump);
+      sweep.page();
     }
   }
 }

@@ -1,0 +1,82 @@
+package io.ingestlayer.delivery;
+
+import io.ingestlayer.platform.time.Timer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/// What the lanes of this process share, made of what the process gives them. Any thread may call it.
+final class SharedParts implements LaneParts {
+  private final Timer timer;
+  private final Around around;
+  private final PostgresOpenRows rows;
+  private final Finisher finisher;
+  private final Settler settler;
+  private final AttemptRun attempts;
+  private final LaneMemory memory;
+
+  /// What the lanes as a whole can do and say.
+  ///
+  /// @param active whether this process is to send at all
+  /// @param pumpAll has all lanes look again
+  /// @param pump has the lanes of a destination look again
+  /// @param leaseLost called when another turned out to have the lanes
+  record Around(
+      BooleanSupplier active, Runnable pumpAll, Consumer<String> pump, Runnable leaseLost) {}
+
+  SharedParts(Lanes.Needs needs, PostgresLaneLease lease, Around around) {
+    RowIds ids = new RowIds(needs.timer(), needs.random());
+    this.timer = needs.timer();
+    this.around = around;
+    rows = new PostgresOpenRows(needs.database(), needs.workspace(), needs.events());
+    settler = new Settler(ids);
+    attempts = new AttemptRun(needs.timer(), ids);
+    memory = new LaneMemory(needs.bounds());
+    finisher =
+        new Finisher(
+            new PostgresFinish(needs.database(), lease, needs.limits(), needs.timer()),
+            needs.timer(),
+            needs.bounds().unsettledMax(),
+            around.pumpAll(),
+            around.leaseLost());
+  }
+
+  @Override
+  public Timer timer() {
+    return timer;
+  }
+
+  @Override
+  public PostgresOpenRows rows() {
+    return rows;
+  }
+
+  @Override
+  public Finisher finisher() {
+    return finisher;
+  }
+
+  @Override
+  public Settler settler() {
+    return settler;
+  }
+
+  @Override
+  public AttemptRun attempts() {
+    return attempts;
+  }
+
+  @Override
+  public LaneMemory memory() {
+    return memory;
+  }
+
+  @Override
+  public boolean mayStart() {
+    return around.active().getAsBoolean() && finisher.takesMore();
+  }
+
+  @Override
+  public void pumpAll(String destination) {
+    around.pump().accept(destination);
+  }
+}
