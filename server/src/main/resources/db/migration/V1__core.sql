@@ -163,6 +163,8 @@ create table entity (
 );
 
 -- Promises not yet kept. One row for each event of a paced lane, one row for a micro-batch of a lane that sends many at once.
+-- Priority 0 is live, 1 is a replay and gives way. Rows of one lane, priority and order_key go one after the other, by
+-- order_at and place in the log; most rows have none.
 create table open_delivery (
   id uuid primary key,
   root uuid not null,
@@ -180,9 +182,14 @@ create table open_delivery (
   state text not null check (state in ('pending', 'retrying', 'held')),
   code text,
   detail text,
-  extra json
+  extra json,
+  priority smallint not null default 0,
+  order_key bigint,
+  order_at timestamptz
 );
-create index on open_delivery (lane_id, due, id);
+-- Led by the pipeline, so that one with many rows in a lane does not stand before another's.
+create index on open_delivery (lane_id, priority, pipeline_version, due);
+create index on open_delivery (lane_id, priority, order_key, order_at, partition, offs) where order_key is not null;
 -- For lists; the many that were never tried pay only for the first.
 create index on open_delivery (workspace_id, destination, id);
 create index on open_delivery (workspace_id, state, id) where state <> 'pending';

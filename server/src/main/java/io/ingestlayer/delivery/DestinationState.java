@@ -36,6 +36,11 @@ final class DestinationState {
     return targets.find(name);
   }
 
+  /// Whether of what waits the newest is sent first.
+  boolean isNewestFirst() {
+    return false;
+  }
+
   /// The live object of what is defined now; the caller says `done` to it once.
   ///
   /// @throws RuntimeException when it cannot be opened

@@ -2,7 +2,9 @@ package io.ingestlayer.delivery;
 
 import io.ingestlayer.delivery.AttemptResult.Hold;
 import io.ingestlayer.delivery.DestinationHealth.LaneHealth;
+import io.ingestlayer.delivery.OpenDelivery.Priority;
 import io.ingestlayer.delivery.PostgresOpenRows.Due;
+import io.ingestlayer.delivery.PostgresOpenRows.Wanted;
 import io.ingestlayer.delivery.Targets.Target;
 import io.ingestlayer.platform.db.DatabaseException;
 import java.time.Duration;
@@ -20,7 +22,8 @@ import org.slf4j.LoggerFactory;
 /// Whatever happens ends in `pump`, which does what can be done now and has itself called when more can be done. The lock
 /// is held for that only, never over an attempt or a statement. Any thread may call it.
 final class Lane {
-  /// A row decided so lately may still be handed over by who decided it, and is not read from the table.
+  /// A row decided so lately may still be handed over by who decided it, and is not read from the table; unless a later
+  /// one of its partition was.
   static final Duration HANDOVER = Duration.ofSeconds(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
@@ -57,19 +60,50 @@ final class Lane {
       if (closed) {
         return false;
       }
-      for (OpenDelivery row : rows) {
-        if (!queue.holds(row.id()) && !(isWelcome() && queue.add(row))) {
-          table.leftOut(row);
-        }
-      }
+      table.handedOver(rows);
+      rows.forEach(this::offer);
     }
     pump();
     return true;
   }
 
-  /// While older rows wait in the table new ones queue up behind them, unless there is nothing else to send.
-  private boolean isWelcome() {
-    return gate.holding() == null && (!table.isBehind() || queue.readyDeliveries() < appetite());
+  private void offer(OpenDelivery row) {
+    if (queue.holds(row.id())) {
+      return;
+    }
+    boolean newestFirst = destination.isNewestFirst();
+    if (!isWelcome(row, newestFirst)) {
+      table.leftOut(List.of(row));
+      return;
+    }
+    LaneQueue.Added added = queue.offer(row, newestFirst);
+    table.leftOut(added.putOut());
+    if (!added.added()) {
+      table.leftOut(List.of(row));
+    }
+  }
+
+  /// While older rows wait in the table new ones queue up behind them, unless there is nothing else of their pipeline to
+  /// send, or nothing at all. What has an order is read from the table, which alone knows whether it is next.
+  private boolean isWelcome(OpenDelivery row, boolean newestFirst) {
+    return gate.holding() == null
+        && row.orderKey() == null
+        && (newestFirst
+            || !table.mayHaveLive()
+            || queue.readyDeliveries() < appetite()
+            || queue.hasNoneOfPipeline(row));
+  }
+
+  /// The table has new rows of this lane. False when this lane is closed.
+  boolean lookAtTable() {
+    synchronized (this) {
+      if (closed) {
+        return false;
+      }
+      table.mayHaveMore(true);
+    }
+    pump();
+    return true;
   }
 
   private int appetite() {
@@ -88,7 +122,7 @@ final class Lane {
         return false;
       }
       if (expired && gate.holding() != null && !table.isReading() && parts.mayStart()) {
-        read(now.minus(Settler.WAIT_MAX), now, ROWS_PER_READ);
+        read(now.minus(Settler.WAIT_MAX), now, ROWS_PER_READ, false);
       } else {
         table.seenDue(now);
       }
@@ -118,14 +152,20 @@ final class Lane {
     Instant now = parts.timer().instant();
     table.turnTo(now);
     Instant blockedUntil = startAll(now);
-    boolean roomy =
-        gate.holding() == null
-            ? queue.isRoomy()
-            : gate.isProbing() && queue.isReadyEmpty() && underWay == 0;
-    if (table.mayRead(now) && roomy && parts.mayStart()) {
-      read(now, now, gate.isProbing() ? 1 : ROWS_PER_READ);
+    if (table.mayRead(now) && hasRoomToRead() && parts.mayStart()) {
+      read(now, now, gate.isProbing() ? 1 : ROWS_PER_READ, true);
     }
     wake.at(LaneTable.earliest(blockedUntil, table.lookAt(now)));
+  }
+
+  private boolean hasRoomToRead() {
+    if (gate.holding() != null) {
+      return gate.isProbing() && queue.isReadyEmpty(true) && underWay == 0;
+    }
+    if (!queue.isRoomy() && table.isBehindLive()) {
+      table.mayHaveMoreReplays(queue.dropReplays());
+    }
+    return queue.isRoomy();
   }
 
   /// Starts attempts until there is nothing to send, or nothing may be sent; in that case until when.
@@ -139,17 +179,19 @@ final class Lane {
       table.mayHaveMore(queue.dropReady());
     }
     while (parts.mayStart() && underWay < target.lanes().concurrency()) {
-      if (queue.isReadyEmpty() && !table.isBehind() && !table.isReading()) {
+      // A replay waits until it is known that nothing live does.
+      boolean replays = !table.mayHaveLive();
+      if (queue.isReadyEmpty(true) && !table.isBehind() && !table.isReading()) {
         if (underWay == 0 && table.hasNothing() && gate.hasNothing()) {
           pumpOthers();
         }
         return null;
       }
       Instant until = gate.blockedUntil(now, underWay);
-      if (until != null || queue.isReadyEmpty()) {
+      if (until != null || queue.isReadyEmpty(replays)) {
         return until;
       }
-      start(target, now);
+      start(target, now, replays);
     }
     return null;
   }
@@ -167,9 +209,10 @@ final class Lane {
     return missing == null ? null : missing.nextProbe();
   }
 
-  private void start(Target target, Instant now) {
+  private void start(Target target, Instant now, boolean replays) {
     boolean probe = gate.isProbing();
-    List<OpenDelivery> rows = new ArrayList<>(queue.take(probe ? 1 : target.lanes().batchMax()));
+    List<OpenDelivery> rows =
+        new ArrayList<>(queue.take(probe ? 1 : target.lanes().batchMax(), replays));
     List<OpenDelivery> expired = rows.stream().filter(it -> Settler.isExpired(it, now)).toList();
     if (!expired.isEmpty()) {
       rows.removeAll(expired);
@@ -285,19 +328,27 @@ final class Lane {
     pump();
   }
 
-  private void read(Instant until, Instant now, int max) {
-    table.beginReading();
-    UUID[] present = queue.ids();
+  /// @param all whether everything that is due is wanted
+  private void read(Instant until, Instant now, int max, boolean all) {
+    table.beginReading(all);
+    Wanted wanted =
+        new Wanted(
+            key,
+            until,
+            now.minus(HANDOVER),
+            table.handed(),
+            queue.ids(),
+            max,
+            destination.isNewestFirst());
     Thread.ofVirtual()
         .name("read")
         .start(() -> {
-          Instant decidedBefore = now.minus(HANDOVER);
           try {
-            Due due = parts.rows().due(key, until, decidedBefore, present, max);
+            Due due = parts.rows().due(wanted);
             if (!due.unreadable().isEmpty()) {
               parts.rows().setAside(due.unreadable(), now.plus(UNREADABLE_FOR));
             }
-            read(due, decidedBefore, now);
+            read(due, now);
           } catch (RuntimeException e) {
             LOG.warn("due deliveries to {} could not be read", key.destination(), e);
             readFailed(now);
@@ -306,27 +357,29 @@ final class Lane {
         });
   }
 
-  private synchronized void read(Due due, Instant decidedBefore, Instant now) {
+  private synchronized void read(Due due, Instant now) {
     if (closed) {
       return;
     }
-    boolean noRoom = false;
+    boolean more = due.more();
+    boolean moreLive = due.liveMore();
     List<OpenDelivery> expired = new ArrayList<>();
     for (OpenDelivery row : due.rows()) {
       if (queue.holds(row.id())) {
         continue;
       }
-      boolean given = !Settler.isExpired(row, now) ? queue.add(row) : queue.adopt(row);
-      noRoom |= !given;
-      if (given && Settler.isExpired(row, now)) {
+      boolean isExpired = Settler.isExpired(row, now);
+      boolean given = isExpired ? queue.adopt(row) : queue.add(row);
+      more |= !given;
+      moreLive |= !given && row.priority() == Priority.LIVE;
+      if (given && isExpired) {
         expired.add(row);
       }
     }
     if (!expired.isEmpty()) {
       expire(expired, now);
     }
-    boolean complete = !due.more() && !noRoom;
-    table.read(complete, decidedBefore, due.nextDue(), now);
+    table.read(more, moreLive, due.nextDue(), now);
   }
 
   private synchronized void readFailed(Instant now) {

@@ -6,5 +6,8 @@ import java.util.List;
 public interface LaneInbox {
 
   /// Takes them over in memory. Returns at once; what does not fit is read from the table when its lane has room.
+  ///
+  /// @param committed all that one decision has, and decisions of one partition in their order: a lane takes it that what
+  ///     stands before it in the partition was handed over already
   void take(List<OpenDelivery> committed);
 }

@@ -1,6 +1,7 @@
 package io.ingestlayer.delivery;
 
 import io.ingestlayer.delivery.PostgresOpenRows.Head;
+import io.ingestlayer.delivery.PostgresOpenRows.Place;
 import io.ingestlayer.platform.db.DatabaseException;
 import io.ingestlayer.platform.time.Timer;
 import java.time.Duration;
@@ -23,7 +24,7 @@ final class LaneSweep {
   private final Timer timer;
   private final Consumer<Head> due;
   private volatile boolean ended;
-  private long sweptTo = Long.MIN_VALUE;
+  private Place sweptTo = Place.BEGIN;
 
   /// @param due told of each lane that has something due
   LaneSweep(PostgresOpenRows rows, Timer timer, Consumer<Head> due) {
@@ -61,7 +62,7 @@ final class LaneSweep {
       return false;
     }
     boolean more = heads.size() == LANES_PER_PAGE;
-    sweptTo = more ? heads.getLast().laneId() : Long.MIN_VALUE;
+    sweptTo = more ? heads.getLast().place() : Place.BEGIN;
     Instant now = timer.instant();
     for (Head head : heads) {
       if (!head.due().isAfter(now)) {

@@ -1,7 +1,12 @@
 package io.ingestlayer.delivery;
 
+import io.ingestlayer.delivery.OpenDelivery.Priority;
+import io.ingestlayer.event.Offset;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What a lane knows of its rows that are in the table and not in memory, and when to read them. Guarded by its lane.
@@ -14,30 +19,56 @@ final class LaneTable {
   private boolean behind;
 
   private boolean reading;
+
+  /// Whether live rows are being looked for.
+  private boolean readingLive;
+
   private @Nullable Instant lastRead;
   private Instant readNotBefore = Instant.MIN;
 
-  /// When the youngest row that had no room was decided.
-  private @Nullable Instant lastLeftOut;
+  /// The same of live rows alone.
+  private boolean behindLive;
+
+  /// The last position of each partition that was handed over to this lane: rows up to there are not handed over any more.
+  private final Map<Integer, Long> handed = new HashMap<>();
 
   /// When the table is known to have another row that is due.
   private @Nullable Instant nextDue;
 
-  /// A row that was offered has no room.
-  void leftOut(OpenDelivery row) {
-    behind = true;
-    lastLeftOut = row.createdAt();
+  /// Rows are handed over, all that a decision has for this lane.
+  void handedOver(List<OpenDelivery> rows) {
+    for (OpenDelivery row : rows) {
+      Offset last = row.deliveries().getLast().event().offset();
+      handed.merge(last.partition(), last.position(), Math::max);
+    }
+  }
+
+  /// The last position of each partition that was handed over.
+  Map<Integer, Long> handed() {
+    return Map.copyOf(handed);
+  }
+
+  /// These are in the table and not in memory, or not any more.
+  void leftOut(List<OpenDelivery> rows) {
+    behind |= !rows.isEmpty();
+    behindLive |= rows.stream().anyMatch(it -> it.priority() == Priority.LIVE);
   }
 
   /// The table may have more than is known.
   void mayHaveMore(boolean more) {
+    behind |= more;
+    behindLive |= more;
+  }
+
+  /// Replayed rows are in the table and not in memory any more.
+  void mayHaveMoreReplays(boolean more) {
     behind |= more;
   }
 
   /// Somebody who saw the table says that it has something due; that may be what is in memory.
   void seenDue(Instant now) {
     if (lastRead == null || !lastRead.plus(LOOK_AGAIN_AFTER).isAfter(now)) {
-      behind = true;
+      mayHaveMore(true);
     }
   }
 
@@ -50,12 +81,22 @@ final class LaneTable {
   void turnTo(Instant now) {
     if (nextDue != null && !nextDue.isAfter(now)) {
       nextDue = null;
-      behind = true;
+      mayHaveMore(true);
     }
   }
 
   boolean isBehind() {
     return behind;
+  }
+
+  /// Whether the table may have due rows that are live.
+  boolean isBehindLive() {
+    return behindLive;
+  }
+
+  /// Whether it may, or they are being read.
+  boolean mayHaveLive() {
+    return behindLive || readingLive;
   }
 
   boolean isReading() {
@@ -71,30 +112,36 @@ final class LaneTable {
     return behind && !reading && !readNotBefore.isAfter(now);
   }
 
-  void beginReading() {
+  /// What is said to be there from now on may be missed by the reading.
+  ///
+  /// @param all whether everything that is due is looked for
+  void beginReading(boolean all) {
     reading = true;
+    if (all) {
+      readingLive = behindLive;
+      behind = false;
+      behindLive = false;
+    }
   }
 
   /// Rows were read.
   ///
-  /// @param complete whether everything that was due has come into memory
-  /// @param decidedBefore younger rows were not looked at
-  void read(boolean complete, Instant decidedBefore, @Nullable Instant due, Instant now) {
+  /// @param more whether something that is due has not come into memory
+  /// @param moreLive the same of live rows
+  /// @param due when the next is due
+  void read(boolean more, boolean moreLive, @Nullable Instant due, Instant now) {
     reading = false;
+    readingLive = false;
     lastRead = now;
-    Instant leftOut = lastLeftOut;
-    boolean tooYoung = leftOut != null && leftOut.isAfter(decidedBefore);
-    behind = !complete || tooYoung;
-    if (complete && leftOut != null) {
-      readNotBefore = tooYoung ? leftOut.plus(Lane.HANDOVER) : readNotBefore;
-      lastLeftOut = tooYoung ? leftOut : null;
-    }
+    behind |= more;
+    behindLive |= moreLive;
     nextDue = earliest(nextDue, due);
   }
 
   void readFailed(Instant now) {
     reading = false;
-    behind = true;
+    readingLive = false;
+    mayHaveMore(true);
     readNotBefore = now.plus(READ_AGAIN_AFTER);
   }
 

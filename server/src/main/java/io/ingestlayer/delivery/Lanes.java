@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,15 +90,7 @@ public final class Lanes implements LaneInbox, AutoCloseable {
     }
     Map<LaneKey, List<OpenDelivery>> byLane = new LinkedHashMap<>();
     committed.forEach(it -> byLane.computeIfAbsent(it.lane(), _ -> new ArrayList<>()).add(it));
-    byLane.forEach(this::offer);
-  }
-
-  private void offer(LaneKey key, List<OpenDelivery> rows) {
-    Lane lane = lane(key);
-    while (lane != null && !lane.offer(rows)) {
-      lanes.remove(key, lane);
-      lane = lane(key);
-    }
+    byLane.forEach((key, rows) -> tell(key, it -> it.offer(rows)));
   }
 
   /// The lane of that key; null when there are too many in memory already.
@@ -148,10 +141,20 @@ public final class Lanes implements LaneInbox, AutoCloseable {
   }
 
   private void notice(Head head) {
-    Lane lane = lane(head.lane());
-    while (lane != null && !lane.noticeDue(head.due())) {
-      lanes.remove(head.lane(), lane);
-      lane = lane(head.lane());
+    tell(head.lane(), it -> it.noticeDue(head.due()));
+  }
+
+  /// The table has new rows of that lane that nobody hands over.
+  public void lookAt(LaneKey key) {
+    tell(key, Lane::lookAtTable);
+  }
+
+  /// @param told false when that lane is closed
+  private void tell(LaneKey key, Predicate<Lane> told) {
+    Lane lane = lane(key);
+    while (lane != null && !told.test(lane)) {
+      lanes.remove(key, lane);
+      lane = lane(key);
     }
   }
 

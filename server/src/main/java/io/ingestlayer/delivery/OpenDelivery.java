@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// @param due not to be sent before
 /// @param attempts tries that counted
 /// @param code of the last try, or null before the first
+/// @param priority whether it gives way to others of its lane
+/// @param orderKey rows of one lane that have the same go one after the other; null for no order. Such a row has one
+///     delivery
 public record OpenDelivery(
     UUID id,
     UUID root,
@@ -26,7 +29,9 @@ public record OpenDelivery(
     int attempts,
     State state,
     @Nullable String code,
-    @Nullable String detail) {
+    @Nullable String detail,
+    Priority priority,
+    @Nullable Long orderKey) {
   /// Deliveries that one row may hold.
   public static final int DELIVERIES_MAX = 500;
 
@@ -40,6 +45,29 @@ public record OpenDelivery(
     HELD
   }
 
+  /// Who goes first in a lane.
+  public enum Priority {
+    /// What events lead to as they come in.
+    LIVE(0),
+    /// What is sent again because somebody asked for it: only while nothing live can be sent. Never handed over in memory.
+    REPLAY(1);
+
+    private final int code;
+
+    Priority(int code) {
+      this.code = code;
+    }
+
+    /// As it is stored.
+    int code() {
+      return code;
+    }
+
+    static Priority of(int code) {
+      return code == REPLAY.code ? REPLAY : LIVE;
+    }
+  }
+
   public OpenDelivery {
     requireNonNull(id);
     requireNonNull(root);
@@ -48,14 +76,56 @@ public record OpenDelivery(
     requireNonNull(createdAt);
     requireNonNull(due);
     requireNonNull(state);
+    requireNonNull(priority);
     if (deliveries.isEmpty() || deliveries.size() > DELIVERIES_MAX) {
       throw new IllegalArgumentException(
           "an open delivery promises 1 to 500 events, not " + deliveries.size());
+    }
+    if (orderKey != null && deliveries.size() > 1) {
+      throw new IllegalArgumentException("an open delivery in an order promises one event");
     }
   }
 
   /// Newly decided deliveries of one lane, one route and one partition.
   public static OpenDelivery decided(UUID id, LaneKey lane, List<Delivery> deliveries, Instant at) {
-    return new OpenDelivery(id, id, lane, deliveries, at, at, 0, State.PENDING, null, null);
+    return new OpenDelivery(
+        id, id, lane, deliveries, at, at, 0, State.PENDING, null, null, Priority.LIVE, null);
+  }
+
+  /// What is to be sent again because a person or a job asked for it.
+  public static OpenDelivery again(
+      UUID id, LaneKey lane, List<Delivery> deliveries, Instant at, Priority priority) {
+    return new OpenDelivery(
+        id, id, lane, deliveries, at, at, 0, State.RETRYING, null, null, priority, null);
+  }
+
+  /// A new row for some of its deliveries.
+  OpenDelivery part(
+      UUID newId,
+      List<Delivery> some,
+      Instant newDue,
+      int newAttempts,
+      State newState,
+      @Nullable String newCode,
+      @Nullable String newDetail) {
+    return new OpenDelivery(
+        newId,
+        root,
+        lane,
+        some,
+        createdAt,
+        newDue,
+        newAttempts,
+        newState,
+        newCode,
+        newDetail,
+        priority,
+        orderKey);
+  }
+
+  /// The same with an order.
+  public OpenDelivery inOrder(@Nullable Long key) {
+    return new OpenDelivery(
+        id, root, lane, deliveries, createdAt, due, attempts, state, code, detail, priority, key);
   }
 }

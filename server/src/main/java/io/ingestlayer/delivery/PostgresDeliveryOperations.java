@@ -2,6 +2,7 @@ package io.ingestlayer.delivery;
 
 import io.ingestlayer.delivery.FinishedDelivery.State;
 import io.ingestlayer.delivery.FlowCounts.Counter;
+import io.ingestlayer.delivery.OpenDelivery.Priority;
 import io.ingestlayer.event.EventId;
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Offset;
@@ -94,7 +95,7 @@ public final class PostgresDeliveryOperations implements DeliveryOperations {
   public Retried retry(DeliveryId id) {
     Outcome outcome = database.transaction("retry of " + id, connection -> retry(connection, id));
     if (outcome.open() != null) {
-      lanes.take(List.of(outcome.open()));
+      lanes.lookAt(outcome.open().lane());
     }
     return outcome.retried();
   }
@@ -124,7 +125,8 @@ public final class PostgresDeliveryOperations implements DeliveryOperations {
     Delivery delivery = new Delivery(again, scope.event(), scope, pipeline, route);
     LaneKey lane = new LaneKey(dead.destination(), dead.lane() == null ? "" : dead.lane());
     Instant now = timer.instant();
-    OpenDelivery open = OpenDelivery.decided(again.value(), lane, List.of(delivery), now);
+    OpenDelivery open =
+        OpenDelivery.again(again.value(), lane, List.of(delivery), now, Priority.LIVE);
     rows.open(connection, List.of(open));
     count(connection, delivery, lane, Counter.ROUTED, now);
     return new Outcome(new Retried.As(again), open);
@@ -217,12 +219,9 @@ public final class PostgresDeliveryOperations implements DeliveryOperations {
     return others.isEmpty()
         ? List.of()
         : List.of(
-            new OpenDelivery(
+            row.part(
                 ids.next(),
-                row.root(),
-                row.lane(),
                 others,
-                row.createdAt(),
                 row.due(),
                 row.attempts(),
                 row.state() == OpenDelivery.State.PENDING

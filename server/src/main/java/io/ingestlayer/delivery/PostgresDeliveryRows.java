@@ -18,7 +18,7 @@ public final class PostgresDeliveryRows {
       """
       copy open_delivery (
         id, root, workspace_id, lane_id, lane, destination, pipeline_version, route, partition, offs,
-        created_at, due, attempts, state, code, detail, extra)
+        created_at, due, attempts, state, code, detail, extra, priority, order_key, order_at)
       from stdin (format binary)
       """;
 
@@ -56,7 +56,7 @@ public final class PostgresDeliveryRows {
   private static void open(CopyWriter to, OpenDelivery row) throws SQLException {
     Delivery first = row.deliveries().getFirst();
     requireAlike(row, first);
-    to.startRow(17);
+    to.startRow(20);
     to.writeUuid(row.id());
     to.writeUuid(row.root());
     to.writeInt(Workspace.DEFAULT_ID);
@@ -75,6 +75,19 @@ public final class PostgresDeliveryRows {
     to.writeText(StorableText.orNull(row.code(), TEXT_MAX));
     to.writeText(StorableText.orNull(row.detail(), TEXT_MAX));
     to.writeJson(OpenExtra.write(row));
+    to.writeShort((short) row.priority().code());
+    order(to, row);
+  }
+
+  private static void order(CopyWriter to, OpenDelivery row) throws SQLException {
+    Long key = row.orderKey();
+    if (key == null) {
+      to.writeNull();
+      to.writeNull();
+    } else {
+      to.writeLong(key);
+      to.writeTimestamp(row.deliveries().getFirst().event().receivedAt());
+    }
   }
 
   private static void requireAlike(OpenDelivery row, Delivery first) {

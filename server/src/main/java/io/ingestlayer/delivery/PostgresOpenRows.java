@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,26 +26,28 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresOpenRows {
   private static final int DELIVERIES_PER_READ = 2_000;
 
-  /// Goes from lane to lane by the index, however many rows each has.
+  /// Goes by the index from lane to lane and within each from pipeline to pipeline, however many rows each has.
   private static final String LANES =
       """
       with recursive head as (
-        (select lane_id, destination, lane, due
+        (select lane_id, priority, pipeline_version, destination, lane, due
         from open_delivery
-        where lane_id > ?
-        order by lane_id, due, id
+        where (lane_id, priority, pipeline_version) > (?, ?, ?)
+        order by lane_id, priority, pipeline_version, due
         limit 1)
         union all
-        select next.lane_id, next.destination, next.lane, next.due
+        select
+          next.lane_id, next.priority, next.pipeline_version, next.destination, next.lane, next.due
         from head
         cross join lateral (
-          select lane_id, destination, lane, due
+          select lane_id, priority, pipeline_version, destination, lane, due
           from open_delivery
-          where lane_id > head.lane_id
-          order by lane_id, due, id
+          where (lane_id, priority, pipeline_version)
+            > (head.lane_id, head.priority, head.pipeline_version)
+          order by lane_id, priority, pipeline_version, due
           limit 1) as next
       )
-      select lane_id, destination, lane, due
+      select lane_id, priority, pipeline_version, destination, lane, due
       from head
       limit ?
       """;
@@ -52,33 +55,82 @@ public final class PostgresOpenRows {
   private static final String COLUMNS =
       """
       id, root, destination, lane, pipeline_version, route, partition, offs, created_at, due,
-      attempts, state, code, detail, extra
+      attempts, state, code, detail, extra, priority, order_key
       """;
 
+  /// The pipelines that have rows in a lane, found by the index.
+  private static final String VERSIONS =
+      """
+      with recursive version (priority, id) as (
+        (select priority, pipeline_version
+        from open_delivery
+        where lane_id = ?
+        order by priority, pipeline_version
+        limit 1)
+        union all
+        select next.priority, next.pipeline_version
+        from version
+        cross join lateral (
+          select priority, pipeline_version
+          from open_delivery
+          where lane_id = ?
+          and (priority, pipeline_version) > (version.priority, version.id)
+          order by priority, pipeline_version
+          limit 1) as next
+      )
+      """;
+
+  /// Each pipeline's first rows; all of their first, all of their second, and so on.
+  ///
+  /// A row that was decided a moment ago may still be handed over, and then it would be sent twice: once as read here, once
+  /// more as handed over. It is left to that, unless a later one of the same partition was handed over before: they are
+  /// handed over in their order. What was tried before, and what is replayed, is never handed over.
   private static final String DUE =
-      """
-      select %s
-      from open_delivery
-      where lane_id = ?
-      and destination = ?
-      and lane = ?
-      and due <= ?
-      and (state <> 'pending' or created_at <= ?)
-      and id <> all(?)
-      order by due, id
-      limit ?
-      """
-          .formatted(COLUMNS);
+      VERSIONS
+          + """
+          select found.*
+          from version
+          cross join lateral (
+            select %s, row_number() over (order by due %s) as turn
+            from open_delivery
+            where lane_id = ?
+            and priority = version.priority
+            and pipeline_version = version.id
+            and destination = ?
+            and lane = ?
+            and due <= ?
+            and order_key is null
+            and (state <> 'pending' or created_at <= ? or exists (
+              select
+              from unnest(?::int[], ?::bigint[]) as handed (partition, off)
+              where handed.partition = open_delivery.partition
+              and handed.off >= offs[1]))
+            and id <> all(?)
+            order by due %s
+            limit ?) as found
+          where version.priority = ?
+          order by turn, due
+          limit ?
+          """;
+
+  private static final String OLDEST_FIRST = DUE.formatted(COLUMNS, "asc", "asc");
+  private static final String NEWEST_FIRST = DUE.formatted(COLUMNS, "desc", "desc");
 
   private static final String NEXT_DUE =
-      """
-      select due
-      from open_delivery
-      where lane_id = ?
-      and due > ?
-      order by due
-      limit 1
-      """;
+      VERSIONS
+          + """
+          select min(next.due) as due
+          from version
+          cross join lateral (
+            select due
+            from open_delivery
+            where lane_id = ?
+            and priority = version.priority
+            and pipeline_version = version.id
+            and due > ?
+            order by due
+            limit 1) as next
+          """;
 
   private static final String HOLD_WAITING =
       """
@@ -89,7 +141,6 @@ public final class PostgresOpenRows {
         from open_delivery
         where lane_id = ?
         and (state <> 'held' or code is distinct from ?)
-        order by due
         limit ?)
       """;
 
@@ -134,8 +185,31 @@ public final class PostgresOpenRows {
     this.events = events;
   }
 
-  /// A lane that has open rows, and when the first of them is due.
-  record Head(long laneId, LaneKey lane, Instant due) {}
+  /// A pipeline's rows of one priority in a lane, and when the first of them is due.
+  record Head(Place place, LaneKey lane, Instant due) {}
+
+  /// Where in the index somebody has come who goes round the lanes.
+  record Place(long laneId, int priority, int pipelineVersion) {
+    static final Place BEGIN = new Place(Long.MIN_VALUE, 0, 0);
+  }
+
+  /// What of a lane is wanted.
+  ///
+  /// @param until due at that time or before
+  /// @param decidedBefore a row not tried yet is left out when it was decided after that: its decider may be about to
+  ///     hand it over; unless that has happened
+  /// @param handed the last position of each partition that was handed over
+  /// @param except rows that are in memory already
+  /// @param max at most so many rows, fewer when they hold many deliveries
+  /// @param newestFirst whether what is due last comes first
+  record Wanted(
+      LaneKey lane,
+      Instant until,
+      Instant decidedBefore,
+      Map<Integer, Long> handed,
+      Set<UUID> except,
+      int max,
+      boolean newestFirst) {}
 
   /// A row as it is stored.
   private record Stored(
@@ -152,23 +226,27 @@ public final class PostgresOpenRows {
       OpenDelivery.State state,
       @Nullable String code,
       @Nullable String detail,
-      OpenExtra extra) {}
+      OpenExtra extra,
+      OpenDelivery.Priority priority,
+      @Nullable Long orderKey) {}
 
   /// A row that cannot be sent as things are.
   record Unreadable(UUID id, String code, String detail) {}
 
   /// What was read of a lane.
   ///
+  /// @param liveMore whether there may be more that is due and live
   /// @param more whether there may be more that is due
   /// @param nextDue when the next is due that is not due yet; null when there is none
   record Due(
       List<OpenDelivery> rows,
       List<Unreadable> unreadable,
+      boolean liveMore,
       boolean more,
       @Nullable Instant nextDue) {}
 
-  /// Lanes with open rows in the order of their ids, from the one after that id on.
-  List<Head> lanes(long after, int max) {
+  /// Lanes with open rows in the order of their ids, from the one after that place on.
+  List<Head> lanes(Place after, int max) {
     return database.read(
         "look for lanes with open deliveries",
         connection ->
@@ -177,41 +255,60 @@ public final class PostgresOpenRows {
                 LANES,
                 row ->
                     new Head(
-                        row.getLong("lane_id"),
+                        new Place(
+                            row.getLong("lane_id"),
+                            row.getInt("priority"),
+                            row.getInt("pipeline_version")),
                         new LaneKey(row.getString("destination"), row.getString("lane")),
                         Sql.instant(row, "due")),
-                after,
+                after.laneId(),
+                after.priority(),
+                after.pipelineVersion(),
                 max));
   }
 
-  /// Rows of a lane that are due, the longest due first, with their events.
-  ///
-  /// @param until due at that time or before
-  /// @param decidedBefore a row not tried yet is left out when it was decided after that: its decider may be about to
-  ///     hand it over
-  /// @param except rows that are in memory already
-  /// @param max at most so many rows, fewer when they hold many deliveries
-  Due due(LaneKey lane, Instant until, Instant decidedBefore, UUID[] except, int max) {
-    List<Stored> stored =
-        database.read(
-            "read due deliveries of a lane",
-            connection ->
-                Sql.query(
-                    connection,
-                    DUE,
-                    PostgresOpenRows::stored,
-                    lane.id(),
-                    lane.destination(),
-                    lane.lane(),
-                    until,
-                    decidedBefore,
-                    except,
-                    max));
-    List<Stored> page = page(stored);
-    boolean more = page.size() < stored.size() || stored.size() == max;
-    Instant nextDue = more ? null : nextDue(lane, until);
+  /// Rows of a lane that are due, with their events: the longest due first or last, pipelines in turn, and replayed ones
+  /// only where there are fewer live ones than wanted.
+  Due due(Wanted wanted) {
+    List<Stored> live = stored(wanted, OpenDelivery.Priority.LIVE, wanted.max());
+    List<Stored> page = page(live);
+    boolean liveMore = page.size() < live.size() || live.size() == wanted.max();
+    boolean more = liveMore;
+    if (!liveMore) {
+      int rest = wanted.max() - live.size();
+      List<Stored> replayed = stored(wanted, OpenDelivery.Priority.REPLAY, rest);
+      List<Stored> all = new ArrayList<>(live);
+      all.addAll(replayed);
+      page = page(all);
+      more = page.size() < all.size() || replayed.size() == rest;
+    }
+    Instant nextDue = more ? null : nextDue(wanted.lane(), wanted.until());
     Restoring restoring = new Restoring(page);
-    return new Due(restoring.rows(), restoring.unreadable, more, nextDue);
+    return new Due(restoring.rows(), restoring.unreadable, liveMore, more, nextDue);
+  }
+
+  private List<Stored> stored(Wanted wanted, OpenDelivery.Priority priority, int max) {
+    LaneKey lane = wanted.lane();
+    return database.read(
+        "read due deliveries of a lane",
+        connection ->
+            Sql.query(
+                connection,
+                wanted.newestFirst() ? NEWEST_FIRST : OLDEST_FIRST,
+                PostgresOpenRows::stored,
+                lane.id(),
+                lane.id(),
+                lane.id(),
+                lane.destination(),
+                lane.lane(),
+                wanted.until(),
+                wanted.decidedBefore(),
+                wanted.handed().keySet().stream().mapToInt(Integer::intValue).toArray(),
+                wanted.handed().values().stream().mapToLong(Long::longValue).toArray(),
+                wanted.except().toArray(UUID[]::new),
+                max,
+                priority.code(),
+                max));
   }
 
   /// The open row that holds the delivery.
@@ -260,13 +357,19 @@ public final class PostgresOpenRows {
   }
 
   private @Nullable Instant nextDue(LaneKey lane, Instant after) {
-    Optional<Instant> next =
+    Optional<Optional<Instant>> next =
         database.read(
             "read when a lane's next delivery is due",
             connection ->
                 Sql.queryOne(
-                    connection, NEXT_DUE, row -> Sql.instant(row, "due"), lane.id(), after));
-    return next.orElse(null);
+                    connection,
+                    NEXT_DUE,
+                    row -> Optional.ofNullable(Sql.instantOrNull(row, "due")),
+                    lane.id(),
+                    lane.id(),
+                    lane.id(),
+                    after));
+    return next.flatMap(it -> it).orElse(null);
   }
 
   /// Says of rows that wait in a broken lane why they do.
@@ -315,7 +418,9 @@ public final class PostgresOpenRows {
         OpenDelivery.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
         row.getString("code"),
         row.getString("detail"),
-        OpenExtra.read(row.getString("extra")));
+        OpenExtra.read(row.getString("extra")),
+        OpenDelivery.Priority.of(row.getInt("priority")),
+        Sql.longOrNull(row, "order_key"));
   }
 
   /// Puts rows, events and definitions together again.
@@ -393,7 +498,9 @@ public final class PostgresOpenRows {
           row.attempts(),
           row.state(),
           row.code(),
-          row.detail());
+          row.detail(),
+          row.priority(),
+          row.orderKey());
     }
 
     private @Nullable Event event(Stored row, int place) {

@@ -176,12 +176,9 @@ final class Settler {
     private OpenDelivery part(
         List<Answered> answers, Instant due, int attempts, OpenDelivery.State state) {
       AttemptResult result = answers.getFirst().result();
-      return new OpenDelivery(
+      return row.part(
           ids.next(),
-          row.root(),
-          row.lane(),
           answers.stream().map(Answered::delivery).toList(),
-          row.createdAt(),
           due,
           attempts,
           state,

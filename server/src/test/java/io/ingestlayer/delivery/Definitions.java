@@ -19,9 +19,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// What a test has defined: destinations by name, and one pipeline that has a route to each.
+/// What a test has defined: destinations by name, and two pipelines that have a route to each.
 final class Definitions implements Workspace, Targets {
   static final int PIPELINE = 7;
+  static final int SECOND_PIPELINE = 8;
   private static final Location HERE = new Location("test.yaml", 1, 1);
 
   private final Map<String, Target> targets = new ConcurrentHashMap<>();
@@ -52,10 +53,11 @@ final class Definitions implements Workspace, Targets {
     return new RouteDefinition(position, destination, null, nothing(), HERE);
   }
 
-  PipelineVersion pipeline() {
+  PipelineVersion version(int id) {
     List<RouteDefinition> all = routes.stream().map(this::route).toList();
+    String name = id == PIPELINE ? "test" : "second";
     return new PipelineVersion(
-        PIPELINE, 1, new PipelineDefinition("test", List.of(), List.of(), List.of(), all, HERE));
+        id, 1, new PipelineDefinition(name, List.of(), List.of(), List.of(), all, HERE));
   }
 
   @Override
@@ -70,7 +72,9 @@ final class Definitions implements Workspace, Targets {
 
   @Override
   public Optional<PipelineVersion> pipeline(int versionId) {
-    return versionId == PIPELINE ? Optional.of(pipeline()) : Optional.empty();
+    return versionId == PIPELINE || versionId == SECOND_PIPELINE
+        ? Optional.of(version(versionId))
+        : Optional.empty();
   }
 
   private static Config nothing() {

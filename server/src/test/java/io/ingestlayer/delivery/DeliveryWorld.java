@@ -59,6 +59,7 @@ final class DeliveryWorld implements AutoCloseable {
   private LaneBounds bounds = LaneBounds.DEFAULT;
   private RenderLimits limits = RenderLimits.none();
   private long position;
+  private int pipeline = Definitions.PIPELINE;
 
   DeliveryWorld() {
     definitions = new Definitions(List.of("slack", "other"));
@@ -141,6 +142,24 @@ final class DeliveryWorld implements AutoCloseable {
     log.clear();
   }
 
+  /// Which pipeline decides from now on.
+  void pipeline(int version) {
+    pipeline = version;
+  }
+
+  /// Asks for so many events to be sent again, each in a row of its own, and commits that; nobody is told.
+  List<OpenDelivery> replay(LaneKey lane, int events) {
+    List<OpenDelivery> rows = new ArrayList<>();
+    for (int i = 0; i < events; i++) {
+      List<Delivery> one = List.of(promise(lane.destination(), UnaryOperator.identity()));
+      rows.add(
+          OpenDelivery.again(
+              rowIds.next(), lane, one, timer.instant(), OpenDelivery.Priority.REPLAY));
+    }
+    commit(lane, rows);
+    return rows;
+  }
+
   /// Decides so many new events for a lane, each in a row of its own, and commits that; nobody is told.
   List<OpenDelivery> decide(LaneKey lane, int events) {
     return decide(lane, events, 1, UnaryOperator.identity());
@@ -156,11 +175,16 @@ final class DeliveryWorld implements AutoCloseable {
         row = new ArrayList<>();
       }
     }
+    commit(lane, decided);
+    return decided;
+  }
+
+  private void commit(LaneKey lane, List<OpenDelivery> decided) {
+    long events = decided.stream().mapToLong(it -> it.deliveries().size()).sum();
     FlowCounts counts = new FlowCounts();
     int route = definitions.route(lane.destination()).position();
     Instant now = timer.instant();
-    counts.add(
-        Definitions.PIPELINE, route, lane.destination(), now, FlowCounts.Counter.ROUTED, events);
+    counts.add(pipeline, route, lane.destination(), now, FlowCounts.Counter.ROUTED, events);
     database.transaction(
         "decide",
         connection -> {
@@ -180,7 +204,6 @@ final class DeliveryWorld implements AutoCloseable {
           PostgresFlowCounts.write(connection, counts, 0);
           return true;
         });
-    return decided;
   }
 
   private Delivery promise(String destination, UnaryOperator<Scope> learned) {
@@ -196,9 +219,9 @@ final class DeliveryWorld implements AutoCloseable {
             Payload.ofText("{\"n\":" + position + ",\"price\":1.0}"));
     log.put(event.offset(), event);
     var route = definitions.route(destination);
-    DeliveryId id = DeliveryId.of(event.id(), Definitions.PIPELINE, route.position(), 0);
+    DeliveryId id = DeliveryId.of(event.id(), pipeline, route.position(), 0);
     return new Delivery(
-        id, event, learned.apply(Scope.of(event, now)), definitions.pipeline(), route);
+        id, event, learned.apply(Scope.of(event, now)), definitions.version(pipeline), route);
   }
 
   /// Waits until it is so, without turning the clock.
