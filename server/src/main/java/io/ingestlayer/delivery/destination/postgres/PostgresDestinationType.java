@@ -20,7 +20,7 @@ public final class PostgresDestinationType implements DestinationType {
           new DatabaseAddressType(),
           "postgresql://user:password@host:5432/database?sslmode=verify-full. On loopback TLS is off unless sslmode says otherwise; elsewhere it is verify-full unless sslmode says verify-ca, require or disable.");
 
-  private static final LaneSpec LANES = new LaneSpec(1, 2_000, null);
+  private static final LaneSpec LANES = new LaneSpec(1, 5_000, null);
 
   @Override
   public String key() {

@@ -129,18 +129,34 @@ final class PostgresRowWriter {
   }
 
   private Delivered delivered(PreparedRow row, Optional<Set<String>> written) {
-    boolean wasThere =
-        written.map(ids -> !ids.contains(mapping.eventId(row.delivery().event()))).orElse(false);
-    if (wasThere) {
-      return new Delivered(
-          "already_there",
-          "the table had a row for this event: from an earlier try, or from another route that writes there");
+    boolean wasWritten =
+        written.map(ids -> ids.contains(mapping.eventId(row.delivery().event()))).orElse(true);
+    if (!wasWritten) {
+      return mapping.conflict() instanceof OnConflict.Replace
+          ? new Delivered(
+              "superseded",
+              "the row says already what this event says, or what a newer one does; nothing was changed")
+          : new Delivered(
+              "already_there",
+              "the table had a row for this event: from an earlier try, or from another route that writes there");
     }
-    if (mapping.isExactlyOnce()) {
-      return row.remark() == null ? Delivered.OK : new Delivered("ok", row.remark());
+    String warning = warning();
+    if (row.remark() == null) {
+      return warning == null ? Delivered.OK : new Delivered("ok", warning);
     }
-    String once = "the table has no column for the event's id, so a repeat would make a second row";
-    return new Delivered("ok", row.remark() == null ? once : row.remark() + "; " + once);
+    return new Delivered("ok", warning == null ? row.remark() : row.remark() + "; " + warning);
+  }
+
+  private @Nullable String warning() {
+    return switch (mapping.conflict()) {
+      case OnConflict.AnotherRow _ ->
+          "the table has no column for the event's id, so a repeat would make a second row";
+      case OnConflict.Keep _ -> null;
+      case OnConflict.Replace replace ->
+          replace.order().isEmpty()
+              ? "the table has no column that tells the newer of two events, so the last to arrive wins"
+              : null;
+    };
   }
 
   private static List<List<PreparedRow>> parts(List<PreparedRow> rows) {

@@ -27,7 +27,7 @@ final class PostgresTableDefinition {
   PostgresTableDefinition(TableRoute route, List<DeclaredField> declared) {
     this.route = route;
     String eventId = route.wantedEventId() == null ? "" : route.wantedEventId();
-    key = eventId.isEmpty() || !route.unique().isEmpty() ? route.unique() : List.of(eventId);
+    key = key(route, eventId);
     if (!eventId.isEmpty()) {
       columns.put(eventId, "text");
     }
@@ -44,8 +44,15 @@ final class PostgresTableDefinition {
         columns.merge(field.name(), type(field.type()), PostgresTableDefinition::both);
       }
     }
-    route.columns().keySet().forEach(it -> columns.putIfAbsent(it, "text"));
+    route.named().forEach(it -> columns.putIfAbsent(it, "text"));
     columns.putLast(RowMapping.PAYLOAD, "jsonb");
+  }
+
+  private static List<String> key(TableRoute route, String eventId) {
+    if (route.upsert() != null) {
+      return route.upsert().key();
+    }
+    return eventId.isEmpty() || !route.unique().isEmpty() ? route.unique() : List.of(eventId);
   }
 
   private static String type(DeclaredType type) {

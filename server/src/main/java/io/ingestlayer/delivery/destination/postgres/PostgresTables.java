@@ -6,6 +6,7 @@ import io.ingestlayer.component.Config;
 import io.ingestlayer.delivery.AttemptResult;
 import io.ingestlayer.delivery.DeclaredFields;
 import io.ingestlayer.delivery.Delivery;
+import io.ingestlayer.platform.db.Sql;
 import io.ingestlayer.platform.time.Timer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -81,6 +82,16 @@ final class PostgresTables {
       return new Look.Held(wrong.get());
     }
     RowMapping mapping = RowMapping.of(table.get(), route);
-    return new Look.Ready(mapping, new PostgresInsert(mapping));
+    return new Look.Ready(mapping, new PostgresInsert(mapping, mayCopy(connection)));
+  }
+
+  private static boolean mayCopy(Connection connection) throws SQLException {
+    return Sql.queryOne(
+            connection,
+            """
+            select has_database_privilege(current_database(), 'temporary') as may
+            """,
+            row -> row.getBoolean("may"))
+        .orElse(false);
   }
 }

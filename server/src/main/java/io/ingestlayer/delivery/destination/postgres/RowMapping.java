@@ -7,7 +7,6 @@ import io.ingestlayer.expression.Notes;
 import io.ingestlayer.expression.ValueTemplate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What goes into which column of a table. Pure.
@@ -17,14 +16,13 @@ import org.jspecify.annotations.Nullable;
 /// has a field of that name. Any other column gets the body's field of its name, else its default, else null.
 ///
 /// @param eventIdColumn the column with the event's id, or null when the table has none
-/// @param conflict the columns by which a repeat is recognised; empty without an event id column
+/// @param conflict what becomes of a row whose like is there already
 record RowMapping(
-    PostgresTable table,
-    List<Filled> filled,
-    @Nullable String eventIdColumn,
-    List<String> conflict) {
+    PostgresTable table, List<Filled> filled, @Nullable String eventIdColumn, OnConflict conflict) {
   static final String PAYLOAD = "payload";
-  private static final Set<String> TIMES = Set.of("received_at", "occurred_at");
+
+  /// The one that says more of when it happened first.
+  static final List<String> TIMES = List.of("occurred_at", "received_at");
 
   /// A column and where its value comes from.
   record Filled(PostgresTable.Column column, Source source) {}
@@ -49,7 +47,6 @@ record RowMapping(
 
   RowMapping {
     filled = List.copyOf(filled);
-    conflict = List.copyOf(conflict);
   }
 
   static RowMapping of(PostgresTable table, TableRoute route) {
@@ -58,14 +55,13 @@ record RowMapping(
     List<Filled> filled = new ArrayList<>();
     for (PostgresTable.Column column : table.columns().values()) {
       Source source = source(column, route, eventId);
-      boolean countsItself = column.isCounted() && source instanceof Source.Field;
+      boolean isNamed = route.upsert() != null && route.upsert().named().contains(column.name());
+      boolean countsItself = column.isCounted() && source instanceof Source.Field && !isNamed;
       if (!countsItself) {
         filled.add(new Filled(column, source));
       }
     }
-    List<String> conflict =
-        route.unique().isEmpty() && eventId != null ? List.of(eventId) : route.unique();
-    return new RowMapping(table, filled, eventId, eventId == null ? List.of() : conflict);
+    return new RowMapping(table, filled, eventId, OnConflict.of(table, route, eventId));
   }
 
   private static Source source(
@@ -85,9 +81,9 @@ record RowMapping(
         : new Source.Field(column.name());
   }
 
-  /// Whether a repeat cannot make a second row.
-  boolean isExactlyOnce() {
-    return !conflict.isEmpty();
+  /// Whether the statement that writes can tell which events made a row or changed one.
+  boolean tellsWritten() {
+    return eventIdColumn != null && !(conflict instanceof OnConflict.AnotherRow);
   }
 
   /// The event's id as the column for it returns it.
@@ -107,8 +103,21 @@ record RowMapping(
     for (int i = 0; i < row.length; i++) {
       Filled target = filled.get(i);
       row[i] = text(target.source(), target.column(), delivery, body, notes);
+      if (row[i] == null) {
+        checkNotNeeded(target.column());
+      }
     }
     return row;
+  }
+
+  /// Without its key no row is found again, and what has no place in the order is neither newer nor older.
+  private void checkNotNeeded(PostgresTable.Column column) throws ColumnText.UnfitException {
+    if (conflict instanceof OnConflict.Replace replace
+        && (replace.columns().contains(column.name()) || replace.order().contains(column.name()))) {
+      throw new ColumnText.UnfitException(
+          "column %s has no value, and the upsert needs one to know which row, or which event is the newer"
+              .formatted(column.name()));
+    }
   }
 
   private @Nullable String text(

@@ -1,11 +1,11 @@
 package io.ingestlayer.delivery.destination.postgres;
 
 import io.ingestlayer.delivery.AttemptResult.Hold;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// What must be true of a table before rows go into it. Pure.
 final class TableCheck {
@@ -26,29 +26,59 @@ final class TableCheck {
 
   /// What is wrong with the table, if anything is.
   static Optional<Hold> check(PostgresTable table, TableRoute route) {
-    List<String> named = new ArrayList<>(route.columns().keySet());
-    named.addAll(route.unique());
-    if (route.eventIdColumn() != null) {
-      named.add(route.eventIdColumn());
-    }
-    for (String column : named) {
+    for (String column : route.named()) {
       if (!table.has(column)) {
         return Optional.of(missingColumn(table, column));
       }
     }
     RowMapping mapping = RowMapping.of(table, route);
     String eventId = mapping.eventIdColumn();
-    if (eventId == null) {
-      return Optional.empty();
-    }
-    if (!holdsEventId(table, eventId)) {
+    if (eventId != null && !holdsEventId(table, eventId)) {
       return Optional.of(wrongType(table, eventId));
     }
-    if (!table.isUnique(Set.copyOf(mapping.conflict()))) {
-      return Optional.of(missingIndex(table, mapping.conflict()));
+    return switch (mapping.conflict()) {
+      case OnConflict.AnotherRow _ -> Optional.empty();
+      case OnConflict.Keep(List<String> columns) -> keeping(table, columns, mapping);
+      case OnConflict.Replace(List<String> key, List<String> _, List<String> order) ->
+          replacing(table, key, order, eventId);
+    };
+  }
+
+  private static Optional<Hold> keeping(
+      PostgresTable table, List<String> columns, RowMapping mapping) {
+    if (!table.isUnique(Set.copyOf(columns))) {
+      return Optional.of(
+          missingIndex(table, columns, "a repeat could not be told from a new event"));
     }
-    boolean tooNarrow = mapping.conflict().size() > 1 && table.isUnique(Set.of(eventId));
+    String eventId = mapping.eventIdColumn();
+    boolean tooNarrow = columns.size() > 1 && eventId != null && table.isUnique(Set.of(eventId));
     return tooNarrow ? Optional.of(tooNarrow(table, mapping)) : Optional.empty();
+  }
+
+  private static Optional<Hold> replacing(
+      PostgresTable table, List<String> key, List<String> order, @Nullable String eventId) {
+    if (!table.isUnique(Set.copyOf(key))) {
+      return Optional.of(missingIndex(table, key, "no row could be found again by its key"));
+    }
+    return order.stream()
+        .filter(it -> !it.equals(eventId) && !isOrdered(table, it))
+        .findFirst()
+        .map(it -> unordered(table, it));
+  }
+
+  /// As texts, 10 would come before 9.
+  private static boolean isOrdered(PostgresTable table, String name) {
+    PostgresTable.Column column = table.columns().get(name);
+    return column != null && column.base().matches("timestamptz?|date|int[248]|numeric|float[48]");
+  }
+
+  private static Hold unordered(PostgresTable table, String column) {
+    return new Hold(
+        "upsert_order_type",
+        "the column %s of %s is no time and no number, so it does not tell which of two events is the newer"
+            .formatted(column, table.name()),
+        "Make it timestamptz or bigint, or name another column with order_by.",
+        false);
   }
 
   private static boolean holdsEventId(PostgresTable table, String name) {
@@ -78,11 +108,11 @@ final class TableCheck {
         false);
   }
 
-  private static Hold missingIndex(PostgresTable table, List<String> together) {
+  private static Hold missingIndex(PostgresTable table, List<String> together, String so) {
     return new Hold(
         "missing_unique_index",
-        "the table %s has no unique index on (%s), so a repeat could not be told from a new event"
-            .formatted(table.name(), String.join(", ", together)),
+        "the table %s has no unique index on (%s), so %s"
+            .formatted(table.name(), String.join(", ", together), so),
         "Create it: create unique index on %s (%s);"
             .formatted(
                 table.name().quoted(),
@@ -96,7 +126,7 @@ final class TableCheck {
         "the table %s is unique on %s alone, so the row of a second pipeline would be lost"
             .formatted(table.name(), mapping.eventIdColumn()),
         "Drop that index and keep the one on (%s)."
-            .formatted(String.join(", ", mapping.conflict())),
+            .formatted(String.join(", ", mapping.conflict().columns())),
         false);
   }
 }

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 /// @param columns what goes into columns that are not named like a field of the payload
 /// @param eventIdColumn the column that was named for the event's id, or null
 /// @param unique the columns that were said to be unique together, or empty
+/// @param upsert a row for each key instead of one for each event, or null
 record TableRoute(
     TableName table,
     SequencedMap<String, ValueTemplate> columns,
     @Nullable String eventIdColumn,
     boolean createTable,
-    List<String> unique) {
+    List<String> unique,
+    @Nullable Upsert upsert) {
   static final String EVENT_ID = "event_id";
   static final String PIPELINE = "pipeline";
 
@@ -50,10 +52,17 @@ record TableRoute(
           FieldTypes.listOf(FieldTypes.text(TableName.NAME_BYTES_MAX)),
           "The columns that are unique together, [event_id, pipeline] when two pipelines write into one table.");
 
+  private static final Field<Config> UPSERT =
+      Field.optional(
+          "upsert",
+          FieldTypes.mapping(Upsert.SPEC),
+          "Keeps a row for each key instead of one for each event.");
+
   static final ConfigSpec SPEC =
-      ConfigSpec.of(TABLE, COLUMNS, EVENT_ID_COLUMN, CREATE_TABLE, UNIQUE)
+      ConfigSpec.of(TABLE, COLUMNS, EVENT_ID_COLUMN, CREATE_TABLE, UNIQUE, UPSERT)
           .with(TableRoute::checkNames)
-          .with(TableRoute::checkEventId);
+          .with(TableRoute::checkEventId)
+          .with(TableRoute::checkUpsert);
 
   TableRoute {
     columns = new LinkedHashMap<>(columns);
@@ -66,7 +75,8 @@ record TableRoute(
         config.find(COLUMNS).orElseGet(LinkedHashMap::new),
         config.find(EVENT_ID_COLUMN).orElse(null),
         config.get(CREATE_TABLE),
-        config.find(UNIQUE).orElse(List.of()));
+        config.find(UNIQUE).orElse(List.of()),
+        config.find(UPSERT).map(Upsert::of).orElse(null));
   }
 
   static TableName table(Config config) {
@@ -82,14 +92,21 @@ record TableRoute(
     return columns.containsKey(EVENT_ID) ? null : EVENT_ID;
   }
 
-  private static void checkNames(Config config, ConfigReader reader) {
-    TableRoute route = of(config);
-    List<String> names = new ArrayList<>(route.columns.keySet());
-    names.addAll(route.unique);
-    if (route.eventIdColumn != null) {
-      names.add(route.eventIdColumn);
+  /// Every column that it says something of.
+  List<String> named() {
+    List<String> names = new ArrayList<>(columns.keySet());
+    names.addAll(unique);
+    if (eventIdColumn != null) {
+      names.add(eventIdColumn);
     }
-    for (String name : names) {
+    if (upsert != null) {
+      names.addAll(upsert.named());
+    }
+    return names;
+  }
+
+  private static void checkNames(Config config, ConfigReader reader) {
+    for (String name : of(config).named()) {
       if (!TableName.isName(name)) {
         reader.error(config.at(), "invalid_column", "a column's name has 1 to 63 bytes");
       }
@@ -112,6 +129,27 @@ record TableRoute(
           "unique_without_event_id",
           "\"unique\" names the column with the event's id (%s) and what it is unique together with"
               .formatted(eventId == null ? "event_id_column" : eventId));
+    }
+  }
+
+  /// Both say by what a row is found again, and no two events have the same id.
+  private static void checkUpsert(Config config, ConfigReader reader) {
+    TableRoute route = of(config);
+    if (route.upsert == null) {
+      return;
+    }
+    String eventId = route.wantedEventId();
+    if (!route.unique.isEmpty()) {
+      reader.error(
+          config.at(),
+          "upsert_with_unique",
+          "\"unique\" keeps a row for each event and \"upsert\" one for each key; give one of them");
+    } else if (eventId != null && route.upsert.key().contains(eventId)) {
+      reader.error(
+          config.at(),
+          "upsert_by_event_id",
+          "\"%s\" takes the event's id, and each event has its own, so an upsert by it would never find a row; leave \"upsert\" out, or name in \"key\" what the rows are about"
+              .formatted(eventId));
     }
   }
 }

@@ -38,7 +38,7 @@ sealed interface Verdict {
               new AttemptResult.Hold(
                   "permission_denied",
                   said,
-                  "Grant the role insert and select on the table, and usage on its schema.",
+                  "Grant the role insert and select on the table, update too for an upsert, and usage on its schema.",
                   false));
       case "53100" ->
           new Stop(
@@ -50,6 +50,9 @@ sealed interface Verdict {
                   said,
                   "Give an address that leads to the primary, not to a standby.",
                   true));
+      // Two keys that the type took for different and the index takes for the same: one statement
+      // for each will do.
+      case "21000" -> row("key_twice", error, said);
       case "23505" -> row("unique_violation", error, said);
       case "55000", "0A000" ->
           new Stop(

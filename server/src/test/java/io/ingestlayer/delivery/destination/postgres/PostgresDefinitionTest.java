@@ -90,6 +90,15 @@ class PostgresDefinitionTest {
         "{\"table\": \"t\", \"columns\": {\"eid\": 1}, \"event_id_column\": \"eid\"} | column_twice",
         "{\"table\": \"t\", \"unique\": [\"email\"]} | unique_without_event_id",
         "{\"table\": \"t\", \"unique\": [\"event_id\"], \"event_id_column\": \"eid\"} | unique_without_event_id",
+        "{\"table\": \"t\", \"upsert\": {\"key\": [\"k\"]}} | missing_key",
+        "{\"table\": \"t\", \"upsert\": {\"key\": [], \"update\": [\"a\"]}} | upsert_without_columns",
+        "{\"table\": \"t\", \"upsert\": {\"key\": [\"k\"], \"update\": []}} | upsert_without_columns",
+        "{\"table\": \"t\", \"upsert\": {\"key\": [\"k\"], \"update\": [\"k\"]}} | upsert_key_changes",
+        "{\"table\": \"t\", \"upsert\": {\"key\": [\"k\"], \"update\": [\"a\"], \"order_by\": \"k\"}} | upsert_key_changes",
+        "{\"table\": \"t\", \"upsert\": {\"key\": [\"event_id\"], \"update\": [\"a\"]}} | upsert_by_event_id",
+        "{\"table\": \"t\", \"event_id_column\": \"e\", \"upsert\": {\"key\": [\"k\", \"e\"], \"update\": [\"a\"]}} | upsert_by_event_id",
+        "{\"table\": \"t\", \"unique\": [\"event_id\", \"pipeline\"], \"upsert\": {\"key\": [\"k\"], \"update\": [\"a\"]}} | upsert_with_unique",
+        "{\"table\": \"t\", \"upsert\": {\"key\": [\"\"], \"update\": [\"a\"]}} | invalid_column",
         "{\"table\": \"t\", \"tabel\": \"x\"} | unknown_key"
       })
   void a_route_that_cannot_work_is_refused_with_the_definition(String json, String code) {
