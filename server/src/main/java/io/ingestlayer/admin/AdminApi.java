@@ -19,6 +19,7 @@ import io.ingestlayer.platform.http.ServerResponse;
 import io.ingestlayer.workspace.ApiKeys;
 import io.ingestlayer.workspace.KeyScope;
 import io.ingestlayer.workspace.PipelineNames;
+import io.ingestlayer.workspace.Secrets;
 import io.ingestlayer.workspace.Workspace;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -46,6 +47,8 @@ public final class AdminApi {
       Lanes lanes,
       Targets targets,
       InboxMessages inbox,
+      Secrets secrets,
+      Runnable secretsChanged,
       Fsck fsck,
       EventLinks links,
       ViolationQueries violations,
@@ -64,6 +67,7 @@ public final class AdminApi {
     new DeliveryRoutes(needs.deliveries(), needs.operations(), access).addTo(router);
     new DeadLetterRoutes(needs.deadLetters(), needs.deadLetterRetry(), access).addTo(router);
     new DestinationRoutes(needs.lanes(), needs.targets(), needs.inbox(), access).addTo(router);
+    new SecretRoutes(needs.secrets(), needs.secretsChanged(), access, needs.clock()).addTo(router);
     new EventPageRoutes(
             needs.events(), needs.timeline(), needs.keys(), needs.links(), needs.clock())
         .addTo(router);

@@ -118,6 +118,8 @@ final class Api implements AutoCloseable {
                 flow.lanes(),
                 flow.targets(),
                 flow.inbox(),
+                flow.secrets(),
+                flow.newSecrets()::look,
                 new Fsck(positions, new PostgresBooks(database), pipelines),
                 new EventLinks(storage.linkSecret()),
                 new PostgresViolationQueries(wideReads, Workspace.DEFAULT_ID),

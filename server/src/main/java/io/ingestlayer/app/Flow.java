@@ -1,11 +1,13 @@
 package io.ingestlayer.app;
 
 import io.ingestlayer.catalog.Catalog;
+import io.ingestlayer.delivery.CredentialTurns;
 import io.ingestlayer.delivery.DeclaredFields;
 import io.ingestlayer.delivery.DestinationContext;
 import io.ingestlayer.delivery.InboxMessages;
 import io.ingestlayer.delivery.LaneBounds;
 import io.ingestlayer.delivery.Lanes;
+import io.ingestlayer.delivery.PostgresCredentials;
 import io.ingestlayer.delivery.PostgresDeliveryMinutes;
 import io.ingestlayer.delivery.PostgresInboxMessages;
 import io.ingestlayer.delivery.RenderLimits;
@@ -37,6 +39,8 @@ import io.ingestlayer.platform.http.OkHttpSender;
 import io.ingestlayer.platform.net.CheckedEgress;
 import io.ingestlayer.platform.time.Timer;
 import io.ingestlayer.workspace.Workspace;
+import io.ingestlayer.workspace.postgres.PostgresMasterKey;
+import io.ingestlayer.workspace.postgres.PostgresSecrets;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -48,6 +52,8 @@ final class Flow implements AutoCloseable {
   private final Catalog catalog = new Catalog();
   private final PostgresEventLog log;
   private final LoadedWorkspace workspace;
+  private final PostgresSecrets secrets;
+  private final NewSecrets newSecrets;
   private final CachedEntities entities;
   private final Targets targets;
   private final PostgresDeadLetters deadLetters;
@@ -67,13 +73,18 @@ final class Flow implements AutoCloseable {
       Map<String, String> environment,
       Timer timer,
       Storage storage,
+      PostgresMasterKey masterKey,
       RandomGenerator random) {
     Database database = storage.database();
     DailyPartitions days = new DailyPartitions(database);
     log =
         PostgresEventLog.open(
             database, days, logSettings(settings), storage.nodeId(), timer, random);
-    workspace = LoadedWorkspace.load(settings, environment, catalog, database, timer.instant());
+    PostgresSecrets secrets = new PostgresSecrets(database, masterKey);
+    workspace =
+        LoadedWorkspace.load(settings, environment, catalog, database, secrets, timer.instant());
+    this.secrets = secrets;
+    newSecrets = new NewSecrets(secrets, workspace.workspace()::reread, timer);
     Workspace definitions = workspace.workspace();
     entities =
         new CachedEntities(
@@ -85,6 +96,7 @@ final class Flow implements AutoCloseable {
     CheckedEgress egress = new CheckedEgress(settings.egressAllow(), InetAddress::getAllByName);
     http = new OkHttpSender(egress);
     DeclaredFields declared = DeclaredFields.in(() -> definitions.active().events().values());
+    CredentialTurns turns = new CredentialTurns();
     outbox = new OutboxRelay(new PostgresOutbox(database), log, timer);
     lanes =
         new Lanes(
@@ -96,7 +108,14 @@ final class Flow implements AutoCloseable {
                     () -> definitions.active().limits(), entities::traits, limits, outbox::wake),
                 name ->
                     new DestinationContext(
-                        name, settings.publicUrl(), timer, http, egress, inbox, declared),
+                        name,
+                        settings.publicUrl(),
+                        timer,
+                        http,
+                        egress,
+                        inbox,
+                        declared,
+                        new PostgresCredentials(name, database, masterKey, turns, timer)),
                 log::readAt,
                 timer,
                 random,
@@ -160,6 +179,7 @@ final class Flow implements AutoCloseable {
 
   void start() {
     housekeeping.start();
+    newSecrets.start();
     lanes.start();
     outbox.start();
     runner.start();
@@ -180,6 +200,15 @@ final class Flow implements AutoCloseable {
 
   Workspace definitions() {
     return workspace.workspace();
+  }
+
+  PostgresSecrets secrets() {
+    return secrets;
+  }
+
+  /// Has destinations take up secrets that were set or deleted.
+  NewSecrets newSecrets() {
+    return newSecrets;
   }
 
   CachedEntities entities() {
@@ -218,6 +247,7 @@ final class Flow implements AutoCloseable {
   @Override
   public void close() {
     housekeeping.close();
+    newSecrets.close();
     windows.close();
     runner.close();
     outbox.close();

@@ -5,8 +5,8 @@ import io.ingestlayer.component.Problem;
 import io.ingestlayer.platform.db.Database;
 import io.ingestlayer.workspace.DefinitionContext;
 import io.ingestlayer.workspace.StoredDefinitions;
-import io.ingestlayer.workspace.Workspace;
 import io.ingestlayer.workspace.WorkspaceFolder;
+import io.ingestlayer.workspace.postgres.PostgresSecrets;
 import io.ingestlayer.workspace.postgres.PostgresWorkspace;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,7 +16,7 @@ import java.util.Map;
 /// The workspace as it stands after the definitions' folder was applied.
 ///
 /// @param warnings what is doubtful in the definitions
-record LoadedWorkspace(Workspace workspace, List<Problem> warnings) {
+record LoadedWorkspace(PostgresWorkspace workspace, List<Problem> warnings) {
 
   LoadedWorkspace {
     warnings = List.copyOf(warnings);
@@ -30,6 +30,7 @@ record LoadedWorkspace(Workspace workspace, List<Problem> warnings) {
       Map<String, String> environment,
       Catalog catalog,
       Database database,
+      PostgresSecrets secrets,
       Instant now) {
     PostgresWorkspace workspace =
         new PostgresWorkspace(
@@ -41,13 +42,15 @@ record LoadedWorkspace(Workspace workspace, List<Problem> warnings) {
                     path ->
                         WorkspaceFolder.secret(
                             settings.workspaceDir().orElse(settings.dataDir()), path),
-                    DeclaredSchemas::problem)));
+                    DeclaredSchemas::problem,
+                    secrets)),
+            secrets);
     if (settings.workspaceDir().isEmpty()) {
       return new LoadedWorkspace(workspace, workspace.restore());
     }
     Path folder = settings.workspaceDir().get();
     WorkspaceFolder.Loaded loaded =
-        WorkspaceFolder.load(folder, catalog, environment::get, DeclaredSchemas::problem);
+        WorkspaceFolder.load(folder, catalog, environment::get, DeclaredSchemas::problem, secrets);
     if (!loaded.isSound()) {
       throw new DefinitionsException(loaded.problems());
     }

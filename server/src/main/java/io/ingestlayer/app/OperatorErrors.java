@@ -5,6 +5,8 @@ import io.ingestlayer.platform.db.SchemaException;
 import io.ingestlayer.platform.db.embedded.EmbeddedPostgresException;
 import io.ingestlayer.platform.file.DataFolderException;
 import io.ingestlayer.platform.http.CannotListenException;
+import io.ingestlayer.platform.secret.MasterKeyException;
+import io.ingestlayer.platform.secret.SecretException;
 
 /// Which failures are answered by a sentence: those that an operator can mend. All others are faults of ours and show where.
 public final class OperatorErrors {
@@ -15,6 +17,8 @@ public final class OperatorErrors {
         || failure instanceof DefinitionsException
         || failure instanceof DataFolderException
         || failure instanceof CannotListenException
+        || failure instanceof MasterKeyException
+        || failure instanceof SecretException
         || failure instanceof EmbeddedPostgresException
         || failure instanceof NotDurableException
         || failure instanceof SchemaException;

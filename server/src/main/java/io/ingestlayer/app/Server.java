@@ -5,9 +5,11 @@ import io.ingestlayer.component.Problem;
 import io.ingestlayer.platform.db.Durability;
 import io.ingestlayer.platform.http.HttpServer;
 import io.ingestlayer.platform.http.Router;
+import io.ingestlayer.platform.secret.MasterKeySource;
 import io.ingestlayer.platform.time.Timer;
 import io.ingestlayer.workspace.ApiKeys;
 import io.ingestlayer.workspace.postgres.PostgresApiKeys;
+import io.ingestlayer.workspace.postgres.PostgresMasterKey;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
@@ -25,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /// The running server: everything wired, started and stopped in its order.
 ///
-/// Start: storage, definitions, log, lanes, deciding, then the listener. Stop: not ready, no new requests, what is under way
+/// Start: storage, master key, definitions, log, lanes, deciding, then the listener. Stop: not ready, no new requests, what is under way
 /// is answered, deciding ends, attempts end, storage closes. A part that stops leaves nothing to the next one but rows.
 public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
@@ -60,8 +62,16 @@ public final class Server implements AutoCloseable {
     Flow flow = null;
     try {
       requireWanted();
-      RandomGenerator random = new SecureRandom();
-      flow = new Flow(settings, environment, timer, storage, random);
+      SecureRandom random = new SecureRandom();
+      PostgresMasterKey masterKey =
+          PostgresMasterKey.open(
+              storage.database(),
+              MasterKeySource.of(settings.masterKey().reveal(), storage.folder(), environment::get),
+              random,
+              timer.instant(),
+              progress);
+      requireWanted();
+      flow = new Flow(settings, environment, timer, storage, masterKey, random);
       Server server = new Server(settings, environment, timer, storage, flow, random);
       requireWanted();
       flow.start();

@@ -1,5 +1,6 @@
 package io.ingestlayer.app;
 
+import io.ingestlayer.component.Secret;
 import io.ingestlayer.delivery.LaneBounds;
 import io.ingestlayer.pipeline.PipelineBounds;
 import io.ingestlayer.platform.net.CheckedEgress;
@@ -14,10 +15,13 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// What an operator can set, checked. `ingestlayer.default.yaml` says what each means.
+///
+/// @param masterKey as it was written; empty takes the file in the data folder
 public record Settings(
     Listen listen,
     Path dataDir,
-    Optional<String> databaseUrl,
+    Optional<Secret> databaseUrl,
+    Secret masterKey,
     URI publicUrl,
     Optional<Path> workspaceDir,
     List<Cidr> egressAllow,
@@ -65,7 +69,8 @@ public record Settings(
     return new Settings(
         listen,
         Path.of(source.text("data_dir")),
-        given(source, "database_url"),
+        given(source, "database_url").map(Secret::new),
+        new Secret(source.text("master_key")),
         publicUrl(source, listen),
         given(source, "workspace_dir").map(Path::of),
         egressAllow(source),

@@ -1,5 +1,6 @@
 package io.ingestlayer.app;
 
+import io.ingestlayer.component.Secret;
 import io.ingestlayer.platform.db.Database;
 import io.ingestlayer.platform.db.DatabaseSettings;
 import io.ingestlayer.platform.db.Durability;
@@ -43,7 +44,7 @@ final class Storage implements AutoCloseable {
     try {
       DatabaseSettings address;
       if (settings.databaseUrl().isPresent()) {
-        address = DatabaseSettings.parse(settings.databaseUrl().get());
+        address = databaseAddress(settings.databaseUrl().get());
       } else {
         embedded =
             EmbeddedPostgres.start(folder, EmbeddedOptions.defaults().withProgress(progress));
@@ -67,6 +68,15 @@ final class Storage implements AutoCloseable {
     }
   }
 
+  /// @throws SettingsException when it is not written as one; does not repeat it
+  static DatabaseSettings databaseAddress(Secret url) {
+    try {
+      return DatabaseSettings.parse(url.reveal());
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException("database_url (INGESTLAYER_DATABASE_URL): " + e.getMessage());
+    }
+  }
+
   /// One for each appender, the decider, the finisher and the outbox; the rest for those who look.
   private static int connections(Settings settings) {
     return settings.log().partitions() + 16;
@@ -74,6 +84,10 @@ final class Storage implements AutoCloseable {
 
   Database database() {
     return database;
+  }
+
+  Path folder() {
+    return folder.path();
   }
 
   /// Names this server for its leases; the same after each start on this folder.

@@ -26,7 +26,7 @@ public final class StoredSide implements AutoCloseable {
   /// Looks into the database beside a running server, or starts the embedded one for as long as this is open.
   public static StoredSide open(Settings settings) {
     if (settings.databaseUrl().isPresent()) {
-      return beside(DatabaseSettings.parse(settings.databaseUrl().get()));
+      return beside(Storage.databaseAddress(settings.databaseUrl().get()));
     }
     try {
       Storage storage = Storage.open(settings, line -> {}, new Durability(false));
@@ -46,6 +46,10 @@ public final class StoredSide implements AutoCloseable {
         new PostgresLogPositions(database),
         new PostgresBooks(database),
         new PostgresPipelineNames(database));
+  }
+
+  public Database database() {
+    return database;
   }
 
   public ApiKeys keys() {

@@ -63,6 +63,19 @@ final class TurnedServer implements AutoCloseable {
     server = started();
   }
 
+  /// With other settings from now on.
+  void restart(Map<String, String> other) {
+    environment.putAll(other);
+    restart();
+  }
+
+  /// What this server is set to, for another one or a command on the same data.
+  Map<String, String> environment(Map<String, String> other) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.putAll(other);
+    return all;
+  }
+
   void channel(String name) {
     slack.channel(name);
     slack.invite(name, TOKEN);

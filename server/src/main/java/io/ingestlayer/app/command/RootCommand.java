@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       SendCommand.class,
       KeysCommand.class,
+      SecretsCommand.class,
       LimitsCommand.class,
       FsckCommand.class,
       VersionCommand.class,

@@ -30,7 +30,8 @@ final class AesGcm {
     return aead(key).decrypt(cipher, associated);
   }
 
-  @AccessesPartialKey // The bytes of a key are ours to keep: they are wrapped, or the operator gave them.
+  @AccessesPartialKey // The bytes of a key are ours to keep: they are wrapped, or the operator gave
+  // them.
   private static Aead aead(byte[] key) throws GeneralSecurityException {
     AesGcmParameters parameters =
         AesGcmParameters.builder()

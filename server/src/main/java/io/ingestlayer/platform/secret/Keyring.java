@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Seals and opens secrets under the master keys there are. Any thread may call it.
 ///
@@ -34,8 +34,9 @@ public final class Keyring {
     return keys.keySet().iterator().next();
   }
 
-  public Set<String> ids() {
-    return Set.copyOf(keys.keySet());
+  /// In the operator's order.
+  public List<String> ids() {
+    return List.copyOf(keys.keySet());
   }
 
   /// Seals with that master key and a data key of its own.

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -50,9 +49,9 @@ public final class MasterKeySource {
     return new MasterKeySource(given, null, false, environment);
   }
 
-  /// The file, when they are kept in one.
-  public Optional<Path> file() {
-    return Optional.ofNullable(file);
+  /// Whether this is the key file of the data folder, which is ours to write.
+  public boolean isOurs() {
+    return own;
   }
 
   /// Where they are, for the operator.

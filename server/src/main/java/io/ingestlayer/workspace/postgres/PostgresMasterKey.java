@@ -47,7 +47,7 @@ public final class PostgresMasterKey {
       SecureRandom random,
       Instant now,
       Consumer<String> progress) {
-    List<String> stored = keyIds(database);
+    List<String> stored = storedKeyIds(database);
     if (source.isMissing()) {
       if (!stored.isEmpty()) {
         throw new MasterKeyException(
@@ -64,11 +64,11 @@ public final class PostgresMasterKey {
     if (stored.isEmpty()) {
       begin(database, keyring, random, now);
     }
-    requireKeys(source, keyring, keyIds(database));
+    requireKeys(source, keyring, storedKeyIds(database));
     return new PostgresMasterKey(keyring, rows, markKey(database, source, rows));
   }
 
-  private static List<String> keyIds(Database database) {
+  private static List<String> storedKeyIds(Database database) {
     String sql =
         """
         select distinct key_id
@@ -90,7 +90,7 @@ public final class PostgresMasterKey {
 
   private static void requireKeys(MasterKeySource source, Keyring keyring, List<String> stored) {
     TreeSet<String> unknown = new TreeSet<>(stored);
-    unknown.removeAll(keyring.ids());
+    keyring.ids().forEach(unknown::remove);
     if (!unknown.isEmpty()) {
       throw new MasterKeyException(
           "The master key in %s is another one (%s): secrets are stored that only the key %s opens. %s To change keys, name both, the new one first, and run `ingestlayer secrets rotate`."
@@ -172,6 +172,11 @@ public final class PostgresMasterKey {
   private static Optional<PostgresSecretRows.Row> check(
       Connection connection, PostgresSecretRows rows) throws SQLException {
     return rows.find(connection, PostgresSecretRows.KEYRING, PostgresSecretRows.CHECK);
+  }
+
+  /// The keys there are, in the operator's order.
+  public List<String> keyIds() {
+    return keyring.ids();
   }
 
   Keyring keyring() {
