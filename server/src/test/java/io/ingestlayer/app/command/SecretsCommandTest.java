@@ -1,0 +1,124 @@
+package io.ingestlayer.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ingestlayer.entity.CoreDatabase;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class SecretsCommandTest {
+  private static final String VALUE = "xoxb-1234567890-abcdWXYZ";
+  private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+  private static final String OTHER = "//////////////////////////////////////////8=";
+
+  @TempDir Path folder;
+  @AutoClose private final CoreDatabase core = CoreDatabase.create();
+  private final StringWriter out = new StringWriter();
+
+  @BeforeEach
+  void keep_the_value_in_a_file() throws IOException {
+    Files.writeString(folder.resolve("value"), VALUE + "\n");
+    masterKey("");
+  }
+
+  private void masterKey(String key) throws IOException {
+    Files.writeString(
+        folder.resolve("settings.yaml"),
+        "data_dir: %s\ndatabase_url: %s\nmaster_key: \"%s\"\n"
+            .formatted(folder, core.postgres().uri(), key));
+  }
+
+  private int run(String... arguments) {
+    CommandLine line = RootCommand.commandLine();
+    line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(out, true));
+    List<String> all = new ArrayList<>(List.of("secrets"));
+    all.addAll(List.of(arguments));
+    all.addAll(List.of("--config", folder.resolve("settings.yaml").toString()));
+    return line.execute(all.toArray(String[]::new));
+  }
+
+  private int set() {
+    return run("set", "SLACK", "--file", folder.resolve("value").toString());
+  }
+
+  @Test
+  void a_secret_is_set_before_the_first_start_and_its_end_is_shown() {
+    assertThat(set()).isZero();
+    assertThat(run("list")).isZero();
+
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "made the master key %s/master.key, which opens every stored secret; keep a copy of it in a safe place"
+                .formatted(folder),
+            "set SLACK …WXYZ, version 1",
+            "SLACK …WXYZ, version 1");
+  }
+
+  @Test
+  void what_cannot_be_deleted_says_why() {
+    set();
+
+    assertThat(run("delete", "NOTION")).isEqualTo(ExitCode.NOT_FOUND);
+    assertThat(run("delete", "SLACK")).isEqualTo(ExitCode.OK);
+
+    assertThat(out.toString()).contains("there is no secret NOTION", "deleted SLACK");
+  }
+
+  @Test
+  void the_key_file_is_rotated_as_often_as_one_likes() throws IOException {
+    set();
+    String first = Files.readString(folder.resolve("master.key"));
+
+    assertThat(run("rotate")).isZero();
+    String second = Files.readString(folder.resolve("master.key"));
+    assertThat(run("rotate")).isZero();
+
+    assertThat(List.of(first, second)).doesNotContain(Files.readString(folder.resolve("master.key")));
+    assertThat(run("list")).isZero();
+    assertThat(out.toString()).contains("2 secrets were wrapped anew", "in place of the old one");
+  }
+
+  @Test
+  void a_key_that_is_set_is_rotated_to_the_first_of_two() throws IOException {
+    masterKey(KEY);
+    set();
+    masterKey(OTHER + "," + KEY);
+
+    assertThat(run("rotate")).isZero();
+    masterKey(OTHER);
+    assertThat(run("list")).isZero();
+    masterKey(KEY);
+    int refused = run("list");
+
+    assertThat(refused).isEqualTo(ExitCode.FAILED);
+    assertThat(out.toString())
+        .contains("take the old keys out of INGESTLAYER_MASTER_KEY")
+        .contains("is another one")
+        .doesNotContain("\tat ")
+        .doesNotContain(KEY)
+        .doesNotContain(VALUE);
+  }
+
+  @Test
+  void who_has_lost_the_key_says_so_twice_and_begins_anew() throws IOException {
+    masterKey(KEY);
+    set();
+    masterKey(OTHER);
+
+    assertThat(run("forget")).isEqualTo(ExitCode.USAGE);
+    assertThat(run("forget", "--yes")).isZero();
+
+    assertThat(run("list")).isZero();
+    assertThat(out.toString()).contains("2 stored secrets were deleted", "there are none");
+  }
+}
