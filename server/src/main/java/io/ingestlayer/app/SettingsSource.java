@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /// Settings as text, by dotted name: the defaults in the jar, what a file overrides, what the environment overrides.
@@ -77,8 +78,16 @@ final class SettingsSource {
       throw new SettingsException(
           "the settings file " + file + " cannot be read: " + e.getMessage());
     } catch (YAMLException e) {
-      throw new SettingsException("the settings file " + file + " is not YAML: " + e.getMessage());
+      throw new SettingsException("the settings file " + file + " is not YAML" + where(e));
     }
+  }
+
+  /// Without the line itself, which may hold a password.
+  private static String where(YAMLException e) {
+    return e instanceof MarkedYAMLException marked && marked.getProblemMark() != null
+        ? ": %s, in line %d"
+            .formatted(marked.getProblem(), marked.getProblemMark().getLine() + 1)
+        : "";
   }
 
   private static Yaml yaml() {

@@ -38,13 +38,16 @@ record Reference(String kind, String name, Location at) {
     if (!(member.value() instanceof Node.Scalar scalar)
         || scalar.value() instanceof Value.Null
         || !isName(kind, scalar.text())) {
-      reader.wrongType(
-          member.value(),
-          switch (kind) {
-            case ENV -> "the name of an environment variable";
-            case FILE -> "a path";
-            default -> SecretName.RULE;
-          });
+      // What stands here is not repeated: it may be the secret itself, put into the wrong place.
+      reader.error(
+          member.value().at(),
+          "wrong_type",
+          "expected "
+              + switch (kind) {
+                case ENV -> "the name of an environment variable";
+                case FILE -> "a path";
+                default -> SecretName.RULE;
+              });
       return Optional.empty();
     }
     return Optional.of(new Reference(kind, scalar.text(), member.value().at()));

@@ -65,8 +65,14 @@ final class AttemptRun {
     } catch (RuntimeException | Error e) {
       // An error in one destination's code must not end the lane: its thread would never report
       // back.
-      LOG.error("destination {} failed", live.target().definition().name(), e);
-      report = failed(attempt, "internal_error", "The destination's own code failed: " + e);
+      LOG.error(
+          "destination {} failed: {}", live.target().definition().name(), FailureTrace.of(e));
+      report =
+          failed(
+              attempt,
+              "internal_error",
+              "The destination's own code failed (%s); the log says where."
+                  .formatted(e.getClass().getSimpleName()));
     } finally {
       end.cancel();
     }

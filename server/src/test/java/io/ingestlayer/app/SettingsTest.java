@@ -79,6 +79,18 @@ class SettingsTest {
         .hasMessageContaining("10.0.0.0/8");
   }
 
+  @Test
+  void a_file_that_is_no_yaml_is_refused_without_a_line_of_it() throws IOException {
+    Path file = folder.resolve("settings.yaml");
+    Files.writeString(file, "listen: 127.0.0.1:9000\ndatabase_url: \"postgresql://u:hunter2@h/d\n");
+
+    assertThatThrownBy(() -> Settings.read(file, Map.of()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("is not YAML")
+        .hasMessageContaining("in line ")
+        .hasMessageNotContaining("hunter2");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "pipeline.batch_events_max, 0, 10000",

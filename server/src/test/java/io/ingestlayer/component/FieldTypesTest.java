@@ -190,6 +190,16 @@ class FieldTypesTest {
     assertThat(refused(SECRET, json).message()).contains(said);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"env", "file", "secret"})
+  void a_secret_in_the_place_of_its_name_is_not_repeated(String kind) {
+    String pasted = "hunter2 " + "x".repeat(5_000);
+
+    Problem problem = refused(SECRET, "{\"" + kind + "\": \"" + pasted + "\"}");
+
+    assertThat(problem.message()).startsWith("expected ").doesNotContain("hunter2");
+  }
+
   @Test
   void a_url_is_an_address_for_http_also_by_reference() {
     assertThat(taken(URL, "\"https://example.com/a?b=c\""))
