@@ -85,8 +85,7 @@ final class SettingsSource {
   /// Without the line itself, which may hold a password.
   private static String where(YAMLException e) {
     return e instanceof MarkedYAMLException marked && marked.getProblemMark() != null
-        ? ": %s, in line %d"
-            .formatted(marked.getProblem(), marked.getProblemMark().getLine() + 1)
+        ? ": %s, in line %d".formatted(marked.getProblem(), marked.getProblemMark().getLine() + 1)
         : "";
   }
 

@@ -65,8 +65,7 @@ final class AttemptRun {
     } catch (RuntimeException | Error e) {
       // An error in one destination's code must not end the lane: its thread would never report
       // back.
-      LOG.error(
-          "destination {} failed: {}", live.target().definition().name(), FailureTrace.of(e));
+      LOG.error("destination {} failed: {}", live.target().definition().name(), FailureTrace.of(e));
       report =
           failed(
               attempt,

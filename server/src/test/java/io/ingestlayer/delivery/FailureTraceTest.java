@@ -15,10 +15,13 @@ class FailureTraceTest {
       failure = new IllegalStateException("of hunter2", e);
     }
 
-    assertThat(failure).hasRootCauseMessage("Illegal character in path at index 16: https://h/hunter 2");
+    assertThat(failure)
+        .hasRootCauseMessage("Illegal character in path at index 16: https://h/hunter 2");
     assertThat(FailureTrace.of(failure))
-        .startsWith("java.lang.IllegalStateException\n  at io.ingestlayer.delivery.FailureTraceTest")
-        .contains("caused by java.lang.IllegalArgumentException\n  at java.base/java.net.URI.create")
+        .startsWith(
+            "java.lang.IllegalStateException\n  at io.ingestlayer.delivery.FailureTraceTest")
+        .contains(
+            "caused by java.lang.IllegalArgumentException\n  at java.base/java.net.URI.create")
         .doesNotContain("hunter");
   }
 }

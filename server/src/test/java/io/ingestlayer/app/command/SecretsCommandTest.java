@@ -83,7 +83,8 @@ class SecretsCommandTest {
     String second = Files.readString(folder.resolve("master.key"));
     assertThat(run("rotate")).isZero();
 
-    assertThat(List.of(first, second)).doesNotContain(Files.readString(folder.resolve("master.key")));
+    assertThat(List.of(first, second))
+        .doesNotContain(Files.readString(folder.resolve("master.key")));
     assertThat(run("list")).isZero();
     assertThat(out.toString()).contains("2 secrets were wrapped anew", "in place of the old one");
   }
