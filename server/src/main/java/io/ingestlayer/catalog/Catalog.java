@@ -8,6 +8,7 @@ import io.ingestlayer.delivery.destination.discord.DiscordDestinationType;
 import io.ingestlayer.delivery.destination.inbox.InboxDestinationType;
 import io.ingestlayer.delivery.destination.postgres.PostgresDestinationType;
 import io.ingestlayer.delivery.destination.slack.SlackDestinationType;
+import io.ingestlayer.delivery.destination.webhook.WebhookDestinationType;
 import io.ingestlayer.ingest.RequestDecoder;
 import io.ingestlayer.ingest.source.sdk.BatchDecoder;
 import io.ingestlayer.pipeline.ActionType;
@@ -26,6 +27,7 @@ public final class Catalog implements ComponentCatalog {
           new SlackDestinationType(),
           new DiscordDestinationType(),
           new PostgresDestinationType(),
+          new WebhookDestinationType(),
           new InboxDestinationType(this::destinationType));
 
   private final List<ActionType> actions =

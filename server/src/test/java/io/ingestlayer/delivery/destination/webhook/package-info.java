@@ -1,0 +1,4 @@
+@NullMarked
+package io.ingestlayer.delivery.destination.webhook;
+
+import org.jspecify.annotations.NullMarked;
