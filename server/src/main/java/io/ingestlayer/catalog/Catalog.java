@@ -6,6 +6,7 @@ import io.ingestlayer.component.ConfigSpec;
 import io.ingestlayer.delivery.DestinationType;
 import io.ingestlayer.delivery.destination.discord.DiscordDestinationType;
 import io.ingestlayer.delivery.destination.inbox.InboxDestinationType;
+import io.ingestlayer.delivery.destination.notion.NotionDestinationType;
 import io.ingestlayer.delivery.destination.postgres.PostgresDestinationType;
 import io.ingestlayer.delivery.destination.slack.SlackDestinationType;
 import io.ingestlayer.delivery.destination.webhook.WebhookDestinationType;
@@ -28,6 +29,7 @@ public final class Catalog implements ComponentCatalog {
           new DiscordDestinationType(),
           new PostgresDestinationType(),
           new WebhookDestinationType(),
+          new NotionDestinationType(),
           new InboxDestinationType(this::destinationType));
 
   private final List<ActionType> actions =

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ingestlayer.delivery.destination.notion;
+
+import org.jspecify.annotations.NullMarked;
