@@ -22,6 +22,9 @@ public record Figure(
     /// The figure itself is at least this.
     record Value(double least) implements Target {}
 
+    /// The figure itself is at most this.
+    record Most(double most) implements Target {}
+
     /// The figure is at least this part of its baseline.
     record Ratio(double least) implements Target {}
   }
@@ -38,11 +41,12 @@ public record Figure(
     return new Figure(name, value, unit, baseline, at);
   }
 
-  /// Whether there is a target and the figure falls short of it.
+  /// Whether there is a target and the figure does not reach it.
   public boolean isMissed() {
     return switch (target) {
       case null -> false;
       case Target.Value(double least) -> value < least;
+      case Target.Most(double most) -> value > most;
       case Target.Ratio(double least) -> baseline == null || value / baseline < least;
     };
   }
@@ -63,6 +67,7 @@ public record Figure(
     return switch (target) {
       case null -> "";
       case Target.Value(double least) -> "≥ " + number(least) + " " + unit;
+      case Target.Most(double most) -> "≤ " + number(most) + " " + unit;
       case Target.Ratio(double least) -> String.format(Locale.ROOT, "ratio ≥ %.2f", least);
     };
   }

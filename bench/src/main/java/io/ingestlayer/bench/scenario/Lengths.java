@@ -13,6 +13,7 @@ import java.time.Duration;
 /// @param keyedRows the same with idempotency keys
 /// @param limitRows the same with and without a limit, in each of its rounds
 /// @param limitKeys keys of one limit
+/// @param storedDeliveries deliveries that lists look through
 /// @param baseline one of the warehouse's baselines
 public record Lengths(
     Duration firstWarmUp,
@@ -24,6 +25,7 @@ public record Lengths(
     int keyedRows,
     int limitRows,
     int limitKeys,
+    int storedDeliveries,
     Duration baseline) {
   public static final Lengths FULL =
       new Lengths(
@@ -36,6 +38,7 @@ public record Lengths(
           60_000,
           20_000,
           1_000_000,
+          10_000_000,
           Duration.ofMillis(2_500));
   public static final Lengths QUICK =
       new Lengths(
@@ -48,5 +51,6 @@ public record Lengths(
           1_000,
           2_000,
           5_000,
+          50_000,
           Duration.ofMillis(300));
 }

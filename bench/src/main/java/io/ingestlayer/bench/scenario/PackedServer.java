@@ -1,5 +1,7 @@
 package io.ingestlayer.bench.scenario;
 
+import io.ingestlayer.event.Json;
+import io.ingestlayer.event.Value;
 import io.ingestlayer.testkit.await.Await;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// `bin/ingestlayer serve` in a process of its own, as a user runs it.
@@ -85,16 +88,27 @@ final class PackedServer implements AutoCloseable {
     }
   }
 
+  /// An answer's time, and the cursor of the next page where it is one of a list.
+  record Answered(Duration took, Optional<String> next) {}
+
   /// Asks for something and expects success; returns how long the answer took.
   Duration get(String path) throws IOException {
+    return ask(path).took();
+  }
+
+  /// Asks for a page and expects success.
+  Answered ask(String path) throws IOException {
     HttpRequest request = request(path).header("Authorization", "Bearer " + apiKey).GET().build();
     long begun = System.nanoTime();
     try {
       HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      Duration took = Duration.ofNanos(System.nanoTime() - begun);
       if (answer.statusCode() != 200) {
         throw new IOException(path + " was answered " + answer.statusCode() + answer.body());
       }
-      return Duration.ofNanos(System.nanoTime() - begun);
+      Value next = Json.parseObject(answer.body()).get("next_cursor");
+      return new Answered(
+          took, next instanceof Value.Text text ? Optional.of(text.value()) : Optional.empty());
     } catch (InterruptedException e) {
       throw interrupted(e);
     }

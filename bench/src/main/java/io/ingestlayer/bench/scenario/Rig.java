@@ -249,6 +249,10 @@ final class Rig implements AutoCloseable {
     return new PostgresCounters(own);
   }
 
+  PostgresPast past() {
+    return new PostgresPast(own);
+  }
+
   PostgresAttempts attempts() {
     return new PostgresAttempts(own);
   }

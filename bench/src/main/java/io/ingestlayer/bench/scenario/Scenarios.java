@@ -31,6 +31,7 @@ public final class Scenarios {
         new Batches(rig, figures, lengths).run();
         new WholeWay(rig, figures, lengths).run();
         new Limits(rig, figures, lengths).run();
+        new Lists(rig, figures, lengths).run();
       }
     } finally {
       delete(place);
