@@ -69,6 +69,8 @@ final class DestinationRoutes {
   }
 
   private static Value.Obj json(DestinationHealth health) {
+    Value.ObjBuilder facts = Value.object();
+    health.facts().forEach(it -> facts.put(it.label(), it.value()));
     return Value.object()
         .put("destination", health.destination())
         .put("state", health.state().name().toLowerCase(Locale.ROOT))
@@ -80,6 +82,7 @@ final class DestinationRoutes {
         .put("last_failure", Answers.timeOrNull(health.lastFailure()))
         .put("in_memory", health.inMemory())
         .put("next_try", Answers.timeOrNull(health.nextTry()))
+        .put("facts", facts.build())
         .put("lanes", Value.array(health.lanes().stream().map(DestinationRoutes::json).toList()))
         .build();
   }

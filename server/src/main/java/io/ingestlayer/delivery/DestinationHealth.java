@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param inMemory deliveries that are about to be sent or under way; more may wait in the table
 /// @param nextTry when something is sent again at the earliest; null when nothing holds it back
 /// @param lanes those not ok first, then those with most to do; at most [#LANES_MAX]
+/// @param facts what the destination has found out about its target
 public record DestinationHealth(
     String destination,
     State state,
@@ -26,7 +27,8 @@ public record DestinationHealth(
     @Nullable Instant lastFailure,
     int inMemory,
     @Nullable Instant nextTry,
-    List<LaneHealth> lanes) {
+    List<LaneHealth> lanes,
+    List<Fact> facts) {
   public static final int LANES_MAX = 100;
 
   /// From good to bad.
@@ -51,6 +53,7 @@ public record DestinationHealth(
 
   public DestinationHealth {
     lanes = List.copyOf(lanes);
+    facts = List.copyOf(facts);
   }
 
   /// The destination's as a whole, from its lanes'.
@@ -78,6 +81,7 @@ public record DestinationHealth(
         state.lastFailure(),
         all.stream().mapToInt(LaneHealth::inMemory).sum(),
         worst.nextTry(),
-        all.stream().limit(LANES_MAX).toList());
+        all.stream().limit(LANES_MAX).toList(),
+        state.facts());
   }
 }

@@ -3,6 +3,7 @@ package io.ingestlayer.delivery;
 import io.ingestlayer.delivery.AttemptResult.Hold;
 import io.ingestlayer.delivery.Targets.Target;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,11 @@ final class DestinationState {
 
   String name() {
     return name;
+  }
+
+  /// What the live object has found out; nothing before the first attempt.
+  synchronized List<Fact> facts() {
+    return live == null ? List.of() : live.destination().facts();
   }
 
   Optional<Target> target() {

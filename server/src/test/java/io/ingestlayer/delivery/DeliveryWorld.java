@@ -298,7 +298,7 @@ final class DeliveryWorld implements AutoCloseable {
   }
 
   /// Keeps nothing.
-  private static final class NoInbox implements InboxMessages {
+  static final class NoInbox implements InboxMessages {
     @Override
     public void keep(
         String destination, String channel, Delivery delivery, Value message, Instant at) {}

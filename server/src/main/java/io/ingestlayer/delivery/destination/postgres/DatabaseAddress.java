@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param host a name or an address, IPv6 without its brackets
 /// @param rootCertificate a file with the certificates that are trusted, or null for those that Java trusts
+/// @param client what we show the server when it asks who comes, or null
 record DatabaseAddress(
     String host,
     int port,
@@ -22,9 +23,16 @@ record DatabaseAddress(
     String user,
     Secret password,
     TlsMode tls,
-    @Nullable String rootCertificate) {
+    @Nullable String rootCertificate,
+    @Nullable ClientCertificate client) {
   private static final int PORT = 5432;
   private static final String FORM = "write it as postgresql://user:password@host:5432/database";
+
+  /// A certificate of ours and the key to it.
+  ///
+  /// @param certificate a PEM file
+  /// @param key a file with the key as PKCS 8 in DER, without a password
+  record ClientCertificate(String certificate, String key) {}
 
   DatabaseAddress {
     requireNonNull(host);
@@ -52,14 +60,37 @@ record DatabaseAddress(
     String[] login = authority.substring(0, at).split(":", 2);
     String where = authority.substring(at + 1);
     String host = host(where);
+    TlsMode tls = TlsMode.of(options.get("sslmode"), host);
+    String root = options.get("sslrootcert");
+    String file = "system".equals(root) ? null : root;
     return new DatabaseAddress(
         host,
         port(where.substring(hostEnd(where))),
         decoded(path.substring(slash + 1)),
         decoded(login[0]),
         new Secret(login.length == 2 ? decoded(login[1]) : ""),
-        TlsMode.of(options.get("sslmode"), host),
-        options.get("sslrootcert"));
+        tls,
+        file,
+        client(options, tls, file));
+  }
+
+  private static @Nullable ClientCertificate client(
+      Map<String, String> options, TlsMode tls, @Nullable String root) {
+    String certificate = options.get("sslcert");
+    String key = options.get("sslkey");
+    if (certificate == null && key == null) {
+      return null;
+    }
+    if (certificate == null || key == null) {
+      throw new IllegalArgumentException(
+          "the address has one of sslcert and sslkey; a certificate is of no use without its key");
+    }
+    boolean isShown = tls == TlsMode.REQUIRE || root != null;
+    if (tls == TlsMode.DISABLE || !isShown) {
+      throw new IllegalArgumentException(
+          "the address has sslcert and sslkey; they want sslmode=verify-full and an sslrootcert, the file that tells whom to show them");
+    }
+    return new ClientCertificate(certificate, key);
   }
 
   private static String afterScheme(String text) {
@@ -111,7 +142,7 @@ record DatabaseAddress(
       }
       String[] parts = option.split("=", 2);
       switch (parts[0]) {
-        case "sslmode", "sslrootcert" ->
+        case "sslmode", "sslrootcert", "sslcert", "sslkey" ->
             options.put(parts[0], parts.length == 2 ? decoded(parts[1]) : "");
         // Said by addresses that hosting services hand out; what they ask for is the case anyway.
         case "channel_binding", "application_name", "connect_timeout", "pgbouncer" -> {}
@@ -120,7 +151,7 @@ record DatabaseAddress(
                 "the address names \"" + parts[0] + "\" after the question mark: " + FORM);
         default ->
             throw new IllegalArgumentException(
-                "the address has an option that is not known here; known are sslmode and sslrootcert");
+                "the address has an option that is not known here; known are sslmode, sslrootcert, sslcert and sslkey");
       }
     }
     return options;

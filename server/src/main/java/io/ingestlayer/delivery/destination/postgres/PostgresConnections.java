@@ -43,6 +43,7 @@ final class PostgresConnections implements AutoCloseable {
   private final Timer timer;
   private final Semaphore free = new Semaphore(CONNECTIONS_MAX);
   private final Deque<Idle> idle = new ArrayDeque<>();
+  private volatile @Nullable PostgresVisit visit;
   private boolean closed;
   private boolean watched;
 
@@ -80,6 +81,10 @@ final class PostgresConnections implements AutoCloseable {
     made.setPrepareThreshold(0);
     made.setGssEncMode("disable");
     made.setSslMode(address.tls().word());
+    if (address.client() != null) {
+      made.setSslCert(address.client().certificate());
+      made.setSslKey(address.client().key());
+    }
     if (address.rootCertificate() != null) {
       made.setSslRootCert(address.rootCertificate());
     } else if (address.tls() == TlsMode.VERIFY_FULL || address.tls() == TlsMode.VERIFY_CA) {
@@ -137,7 +142,23 @@ final class PostgresConnections implements AutoCloseable {
       }
       closeQuietly(next.connection());
     }
-    return source.getConnection();
+    return opened();
+  }
+
+  private Connection opened() throws SQLException {
+    Connection connection = source.getConnection();
+    try {
+      visit = PostgresVisit.of(connection);
+      return connection;
+    } catch (SQLException e) {
+      closeQuietly(connection);
+      throw e;
+    }
+  }
+
+  /// How the database saw the connection that was opened last; null before the first.
+  @Nullable PostgresVisit visit() {
+    return visit;
   }
 
   private @Nullable Idle poll() {

@@ -7,6 +7,7 @@ import io.ingestlayer.delivery.AttemptResult;
 import io.ingestlayer.delivery.Delivery;
 import io.ingestlayer.delivery.Destination;
 import io.ingestlayer.delivery.DestinationContext;
+import io.ingestlayer.delivery.Fact;
 import io.ingestlayer.expression.Notes;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -149,6 +150,12 @@ final class PostgresDestination implements Destination {
           .add(new Placed(i, delivery));
     }
     return List.copyOf(routes.values());
+  }
+
+  @Override
+  public List<Fact> facts() {
+    PostgresVisit visit = connections.visit();
+    return visit == null ? List.of() : visit.facts();
   }
 
   @Override

@@ -2,10 +2,12 @@ package io.ingestlayer.delivery.destination.postgres;
 
 import io.ingestlayer.delivery.AttemptResult;
 import io.ingestlayer.platform.net.EgressRefusedException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.NoRouteToHostException;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -70,10 +72,7 @@ sealed interface Verdict {
       case "23", "44" -> row("constraint_violated", error, said);
       case "54" -> row("value_too_large", error, said);
       case "P0" -> row("refused_by_trigger", error, said);
-      case "28" ->
-          new Stop(
-              new AttemptResult.Hold(
-                  "login_refused", said, "Look at the user and the password in the url.", true));
+      case "28" -> new Stop(loginRefused(said));
       case "3D" ->
           new Stop(
               new AttemptResult.Hold(
@@ -91,6 +90,16 @@ sealed interface Verdict {
       case "55" -> retry("locked", said, false);
       default -> retry("database_error", said, committing);
     };
+  }
+
+  private static AttemptResult.Hold loginRefused(String said) {
+    String suggestion =
+        HostRule.missing(said)
+            .map(it ->
+                "Add this line to the database's pg_hba.conf, above any that rejects, and have it read again (select pg_reload_conf();):\n%s\nIt wants TLS, so the url must not say sslmode=disable."
+                    .formatted(it.line()))
+            .orElse("Look at the user and the password in the url.");
+    return new AttemptResult.Hold("login_refused", said, suggestion, true);
   }
 
   private static Verdict lost(String said, boolean committing) {
@@ -131,12 +140,16 @@ sealed interface Verdict {
     boolean isDriversOwn = message(error) == null && cause(error, IOException.class) == null;
     boolean isCertificate =
         cause(error, CertificateException.class) != null
-            || cause(error, SSLPeerUnverifiedException.class) != null;
+            || cause(error, SSLPeerUnverifiedException.class) != null
+            // A handshake that failed, or a file for it that is not there: to try again would not
+            // help.
+            || cause(error, SSLHandshakeException.class) != null
+            || cause(error, FileNotFoundException.class) != null;
     if (isCertificate || (isDriversOwn && String.valueOf(error.getSQLState()).startsWith("08"))) {
       return new AttemptResult.Hold(
           "handshake_refused",
           said(error),
-          "Look at the password, sslmode and sslrootcert in the url, and at the server's certificate.",
+          "Look at the password, sslmode, sslrootcert, sslcert and sslkey in the url, and at the server's certificate.",
           true);
     }
     return isDriversOwn || !String.valueOf(error.getSQLState()).startsWith("08")

@@ -17,7 +17,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -25,7 +24,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What a network, and who operates a database, do to a delivery.
 class PostgresConnectionFaultsTest {
@@ -188,28 +186,6 @@ class PostgresConnectionFaultsTest {
               .isInstanceOfSatisfying(Hold.class, hold -> assertThat(hold.whole()).isTrue());
           assertThat(it.toString()).doesNotContain("s3cr3t-pw");
         });
-  }
-
-  @Test
-  void a_certificate_is_trusted_for_its_host_and_when_it_is_known(@TempDir Path folder)
-      throws Exception {
-    try (TlsFront front = new TlsFront(folder, "dns:localhost", warehouse.postgres.port())) {
-      String url =
-          warehouse.postgres.uri(front.port()).replace("127.0.0.1", "localhost") + "?sslmode=";
-      String trusted = "verify-full&sslrootcert=" + front.certificate();
-
-      assertThat(codeBy(url + trusted)).isEqualTo("ok");
-      assertThat(codeBy(url + "require")).isEqualTo("ok");
-      assertThat(codeBy(url + "verify-full")).isEqualTo("handshake_refused");
-      assertThat(codeBy(url + "verify-ca")).isEqualTo("handshake_refused");
-      assertThat(codeBy(url.replace("localhost", "127.0.0.1") + trusted))
-          .isEqualTo("handshake_refused");
-    }
-    assertThat(warehouse.rows("select count(*) from signups")).containsExactly("2");
-  }
-
-  private String codeBy(String url) {
-    return warehouse.deliver(warehouse.open(url), warehouse.delivery(route(), SIGNUP)).code();
   }
 
   @Test

@@ -58,6 +58,10 @@ class PostgresDefinitionTest {
         "postgresql://u:s3cr3t@h/d?sslmode=prefer | switch encryption off",
         "postgresql://u:s3cr3t@h/d?sslmode=allow | switch encryption off",
         "postgresql://u:s3cr3t@h/d?sslmode=s3cr3t | sslmode is verify-full",
+        "postgresql://u:s3cr3t@h/d?sslcert=s3cr3t | no use without its key",
+        "postgresql://u:s3cr3t@h/d?sslcert=s3cr3t&sslkey=k | want sslmode=verify-full and an sslrootcert",
+        "postgresql://u:s3cr3t@h/d?sslcert=s3cr3t&sslkey=k&sslrootcert=system | want sslmode=verify-full and an sslrootcert",
+        "postgresql://u:s3cr3t@h/d?sslcert=s3cr3t&sslkey=k&sslrootcert=r&sslmode=disable | want sslmode=verify-full and an sslrootcert",
         "postgresql://u:s3cr3t@h/d?socketFactory=s3cr3t | not known",
         "postgresql://u@h/d?password=s3cr3t | after the question mark"
       })

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 
 /// A PostgreSQL that speaks TLS: takes the request for it, shakes hands with a certificate of its own making, and passes
 /// the rest on to one that does not.
@@ -25,6 +27,8 @@ final class TlsFront implements AutoCloseable {
   private final int target;
   private final SSLContext context;
   private final Path certificate;
+  private final Path key;
+  private volatile boolean asksWhoComes;
 
   /// @param names what the certificate is for, as keytool says it: `dns:localhost`
   TlsFront(Path folder, String names, int target) throws Exception {
@@ -39,6 +43,10 @@ final class TlsFront implements AutoCloseable {
         "-----BEGIN CERTIFICATE-----\n"
             + Base64.getMimeEncoder().encodeToString(store.getCertificate("front").getEncoded())
             + "\n-----END CERTIFICATE-----\n");
+    key = folder.resolve("front.pk8");
+    Files.write(key, store.getKey("front", PASSWORD).getEncoded());
+    // The driver takes no key that others may read.
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
     listener = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().name("tls front").start(this::serve);
   }
@@ -50,6 +58,16 @@ final class TlsFront implements AutoCloseable {
   /// A file with the certificate, for who wants to trust it.
   Path certificate() {
     return certificate;
+  }
+
+  /// The key to the certificate, as PKCS 8 in DER.
+  Path key() {
+    return key;
+  }
+
+  /// From now on only who shows this very certificate comes in.
+  void asksWhoComes() {
+    asksWhoComes = true;
   }
 
   private static void generate(Path keys, String names) throws Exception {
@@ -81,12 +99,18 @@ final class TlsFront implements AutoCloseable {
     }
   }
 
-  private static SSLContext context(KeyStore store) throws GeneralSecurityException {
+  private static SSLContext context(KeyStore store) throws GeneralSecurityException, IOException {
     KeyManagerFactory managers =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     managers.init(store, PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(managers.getKeyManagers(), null, null);
+    TrustManagerFactory trusted =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    KeyStore known = KeyStore.getInstance("PKCS12");
+    known.load(null, null);
+    known.setCertificateEntry("front", store.getCertificate("front"));
+    trusted.init(known);
+    context.init(managers.getKeyManagers(), trusted.getTrustManagers(), null);
     return context;
   }
 
@@ -109,6 +133,7 @@ final class TlsFront implements AutoCloseable {
       SSLSocket secured =
           (SSLSocket) context.getSocketFactory().createSocket(client, "front", port(), true);
       secured.setUseClientMode(false);
+      secured.setNeedClientAuth(asksWhoComes);
       Thread back = Thread.ofVirtual().start(() -> copy(server, secured));
       copy(secured, server);
       back.join();
