@@ -93,6 +93,22 @@ class NotionDestinationTest extends HttpDestinationContract {
   }
 
   @Test
+  void properties_that_are_too_long_together_are_cut_to_what_one_request_takes() {
+    Value.ObjBuilder payload = Value.object();
+    for (int i = 0; i < 5; i++) {
+      fake().notion.property(fake().source, "Text " + i, "rich_text");
+      payload.put("text_" + i, "語".repeat(40_000));
+    }
+
+    AttemptResult result = deliver(delivery(payload.build()));
+
+    assertThat(result)
+        .asInstanceOf(type(AttemptResult.Delivered.class))
+        .matches(it -> String.valueOf(it.note()).contains("Text 4 was cut"), "says so");
+    assertThat(last().property("Text 4").toString()).contains("語語", "…");
+  }
+
+  @Test
   void a_page_is_a_running_log() {
     String page = fake().notion.page();
     Config route =
