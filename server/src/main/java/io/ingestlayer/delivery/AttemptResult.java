@@ -40,20 +40,41 @@ public sealed interface AttemptResult {
   ///
   /// @param ambiguous it may have arrived all the same, so the next try may be a repeat
   /// @param unreached what no connection came about to; null when somebody was spoken to
-  record Retry(String code, String detail, boolean ambiguous, @Nullable Unreached unreached)
+  /// @param progress what of the delivery is done already, in the destination's own words, for the next try of this
+  ///     delivery; null when it is as it was before. At most [#PROGRESS_LENGTH_MAX] characters
+  record Retry(
+      String code,
+      String detail,
+      boolean ambiguous,
+      @Nullable Unreached unreached,
+      @Nullable String progress)
       implements AttemptResult {
+    public static final int PROGRESS_LENGTH_MAX = 16 * 1024;
+
     public Retry(String code, String detail, boolean ambiguous) {
-      this(code, detail, ambiguous, null);
+      this(code, detail, ambiguous, null, null);
+    }
+
+    public Retry(String code, String detail, boolean ambiguous, @Nullable Unreached unreached) {
+      this(code, detail, ambiguous, unreached, null);
     }
 
     public Retry {
       requireNonNull(code);
       requireNonNull(detail);
+      if (progress != null && progress.length() > PROGRESS_LENGTH_MAX) {
+        throw new IllegalArgumentException("progress of at most 16 Ki characters is kept");
+      }
     }
 
     /// No connection came about, so nothing was sent; the lanes find out whose fault it is.
     public static Retry unreached(String code, String detail, Unreached unreached) {
-      return new Retry(code, detail, false, requireNonNull(unreached));
+      return new Retry(code, detail, false, requireNonNull(unreached), null);
+    }
+
+    /// The same with what is done already.
+    public Retry withProgress(String done) {
+      return new Retry(code, detail, ambiguous, unreached, done);
     }
   }
 

@@ -31,10 +31,16 @@ public final class DeadExtra {
             .put("detail", detail)
             .put("suggestion", suggestion)
             .putIfPresent("answer", answer)
+            .putIfPresent("progress", delivery.progress())
             .put("event", EventCopy.write(delivery.event()))
             .put("decided_at", delivery.scope().now().toString());
     Value.Obj learned = delivery.scope().snapshot();
     return learned.members().isEmpty() ? extra.build() : extra.put("scope", learned).build();
+  }
+
+  /// What of it was done before it died, or null.
+  static @Nullable String progress(Value.Obj extra) {
+    return extra.get("progress") instanceof Value.Text text ? text.value() : null;
   }
 
   /// What the walk had learned about the event.

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// - `traits`: an entity's traits, once for the row; in the scopes stands their place in this list
 /// - `decided_at`: what `now()` answers, where that is not the row's `created_at`
 /// - `ids`: the deliveries' ids, where they are not those of the first time
+/// - `progress`: what of each delivery is done already, as its destination said; null for those nothing is done of
 /// - `events`: copies of events so old when they are due that the log may have dropped them
 final class OpenExtra {
   private static final Duration COPIED_AFTER = Duration.ofDays(8);
@@ -51,6 +52,12 @@ final class OpenExtra {
     if (open.deliveries().stream().anyMatch(it -> !it.id().equals(firstId(it)))) {
       extra.put("ids", texts(open, it -> open.deliveries().get(it).id().value().toString()));
     }
+    if (open.deliveries().stream().anyMatch(it -> it.progress() != null)) {
+      extra.put(
+          "progress",
+          Value.array(
+              open.deliveries().stream().map(Delivery::progress).map(OpenExtra::value).toList()));
+    }
     if (first.event().receivedAt().plus(COPIED_AFTER).isBefore(open.due())) {
       extra.put(
           "events",
@@ -58,6 +65,10 @@ final class OpenExtra {
     }
     Value.Obj built = extra.build();
     return built.members().isEmpty() ? null : Json.write(built);
+  }
+
+  private static Value value(@Nullable String text) {
+    return text == null ? Value.Null.NULL : Value.of(text);
   }
 
   private static Value.Arr texts(OpenDelivery open, IntFunction<String> text) {
@@ -86,6 +97,11 @@ final class OpenExtra {
     return stored.get("ids").get(position) instanceof Value.Text id
         ? new DeliveryId(UUID.fromString(id.value()))
         : DeliveryId.of(event.id(), pipelineVersion, route, 0);
+  }
+
+  /// What of the delivery at that place in the row is done already, or null.
+  @Nullable String progress(int position) {
+    return stored.get("progress").get(position) instanceof Value.Text text ? text.value() : null;
   }
 
   Instant decidedAt(Instant createdAt) {

@@ -121,8 +121,10 @@ public final class PostgresDeliveryOperations implements DeliveryOperations {
     if (isKnown(connection, dead, again)) {
       return new Outcome(new Retried.Already(again), null);
     }
-    Scope scope = DeadExtra.scope(dead.offset(), Json.parseObject(dead.extra()));
-    Delivery delivery = new Delivery(again, scope.event(), scope, pipeline, route);
+    Value.Obj extra = Json.parseObject(dead.extra());
+    Scope scope = DeadExtra.scope(dead.offset(), extra);
+    Delivery delivery =
+        new Delivery(again, scope.event(), scope, pipeline, route, DeadExtra.progress(extra));
     LaneKey lane = new LaneKey(dead.destination(), dead.lane() == null ? "" : dead.lane());
     Instant now = timer.instant();
     OpenDelivery open =

@@ -513,7 +513,7 @@ public final class PostgresOpenRows {
       Scope scope =
           Scope.restore(event, row.extra().decidedAt(row.createdAt()), row.extra().snapshot(place));
       DeliveryId id = row.extra().id(place, event, row.pipelineVersion(), row.route());
-      return new Delivery(id, event, scope, pipeline, route);
+      return new Delivery(id, event, scope, pipeline, route, row.extra().progress(place));
     }
   }
 }

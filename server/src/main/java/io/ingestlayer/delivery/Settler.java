@@ -51,8 +51,9 @@ final class Settler {
     static List<Answered> all(Call call) {
       List<Answered> all = new ArrayList<>();
       for (int i = 0; i < call.report().results().size(); i++) {
-        all.add(
-            new Answered(call.attempt().deliveries().get(i), call.report().results().get(i), call));
+        AttemptResult result = call.report().results().get(i);
+        String done = result instanceof Retry retry ? retry.progress() : null;
+        all.add(new Answered(call.attempt().deliveries().get(i).after(done), result, call));
       }
       return all;
     }

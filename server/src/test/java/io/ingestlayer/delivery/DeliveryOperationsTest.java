@@ -3,6 +3,7 @@ package io.ingestlayer.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ingestlayer.delivery.AttemptResult.Reject;
+import io.ingestlayer.delivery.AttemptResult.Retry;
 import io.ingestlayer.delivery.DeliveryOperations.Canceled;
 import io.ingestlayer.delivery.DeliveryOperations.Retried;
 import io.ingestlayer.event.Value;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,25 @@ class DeliveryOperationsTest {
   @AfterEach
   void close() {
     world.close();
+  }
+
+  @Test
+  void a_dead_delivery_that_was_done_in_part_is_not_done_again_from_the_beginning() {
+    world.definitions.define("slack", world.slack, new LaneSpec(1, 1, null), List.of());
+    world.slack.answer(
+        ScriptedDestination.always(new Retry("busy", "Later.", false).withProgress("ada")));
+    lanes.take(world.decide(ALERTS, 1));
+    world.await("the end", () -> world.open() == 0);
+    AtomicReference<String> given = new AtomicReference<>("");
+    world.slack.answer(attempt -> {
+      given.set(String.valueOf(attempt.single().progress()));
+      return ScriptedDestination.delivered(attempt);
+    });
+
+    operations.retry(only("dead").id());
+    world.await("the second end", () -> world.open() == 0);
+
+    assertThat(given).hasValue("ada");
   }
 
   @Test

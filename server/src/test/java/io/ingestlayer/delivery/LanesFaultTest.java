@@ -2,13 +2,17 @@ package io.ingestlayer.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ingestlayer.delivery.AttemptResult.Retry;
 import io.ingestlayer.delivery.ScriptedDestination.Received;
 import io.ingestlayer.platform.db.Database;
 import io.ingestlayer.platform.db.Sql;
 import io.ingestlayer.testkit.net.CuttingProxy;
 import io.ingestlayer.testkit.net.PlannedCut;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +44,34 @@ class LanesFaultTest {
     assertThat(world.slack.received()).extracting(Received::id).doesNotHaveDuplicates().hasSize(5);
     assertThat(world.other.received()).extracting(Received::id).doesNotHaveDuplicates().hasSize(5);
     world.assertBooksBalance();
+  }
+
+  @Test
+  void what_was_done_of_a_delivery_is_given_back_with_the_next_try_also_after_a_start()
+      throws Exception {
+    List<String> given = Collections.synchronizedList(new ArrayList<>());
+    AtomicReference<AttemptResult> answer =
+        new AtomicReference<>(new Retry("http_500", "It is down.", false).withProgress("ada\n"));
+    world.slack.answer(attempt -> {
+      given.add(String.valueOf(attempt.single().progress()));
+      return AttemptReport.same(attempt, answer.get(), null, null);
+    });
+    Lanes first = world.start();
+    first.take(world.decide(ALERTS, 1));
+    world.await("the first try", () -> world.count("open_delivery", "attempts = 1") == 1);
+    first.stop(Duration.ofSeconds(5));
+
+    answer.set(new Retry("http_500", "It is down.", false));
+    world.start();
+    world.turnUntil(
+        "the second try",
+        Duration.ofSeconds(5),
+        60,
+        () -> world.count("open_delivery", "attempts = 2") == 1);
+    answer.set(AttemptResult.Delivered.OK);
+    world.turnUntil("the third", Duration.ofSeconds(10), 60, () -> world.open() == 0);
+
+    assertThat(given).containsExactly("null", "ada\n", "ada\n");
   }
 
   @Test
