@@ -5,6 +5,7 @@ import io.ingestlayer.component.Config;
 import io.ingestlayer.component.ConfigSpec;
 import io.ingestlayer.delivery.DestinationType;
 import io.ingestlayer.delivery.destination.discord.DiscordDestinationType;
+import io.ingestlayer.delivery.destination.email.EmailDestinationType;
 import io.ingestlayer.delivery.destination.inbox.InboxDestinationType;
 import io.ingestlayer.delivery.destination.notion.NotionDestinationType;
 import io.ingestlayer.delivery.destination.postgres.PostgresDestinationType;
@@ -27,6 +28,7 @@ public final class Catalog implements ComponentCatalog {
       List.of(
           new SlackDestinationType(),
           new DiscordDestinationType(),
+          new EmailDestinationType(),
           new PostgresDestinationType(),
           new WebhookDestinationType(),
           new NotionDestinationType(),

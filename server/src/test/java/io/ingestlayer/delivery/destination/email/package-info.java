@@ -1,0 +1,4 @@
+@NullMarked
+package io.ingestlayer.delivery.destination.email;
+
+import org.jspecify.annotations.NullMarked;
