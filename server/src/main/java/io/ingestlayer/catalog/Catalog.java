@@ -10,6 +10,7 @@ import io.ingestlayer.delivery.destination.inbox.InboxDestinationType;
 import io.ingestlayer.delivery.destination.notion.NotionDestinationType;
 import io.ingestlayer.delivery.destination.postgres.PostgresDestinationType;
 import io.ingestlayer.delivery.destination.slack.SlackDestinationType;
+import io.ingestlayer.delivery.destination.telegram.TelegramDestinationType;
 import io.ingestlayer.delivery.destination.webhook.WebhookDestinationType;
 import io.ingestlayer.ingest.RequestDecoder;
 import io.ingestlayer.ingest.source.sdk.BatchDecoder;
@@ -28,6 +29,7 @@ public final class Catalog implements ComponentCatalog {
       List.of(
           new SlackDestinationType(),
           new DiscordDestinationType(),
+          new TelegramDestinationType(),
           new EmailDestinationType(),
           new PostgresDestinationType(),
           new WebhookDestinationType(),

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ingestlayer.delivery.destination.telegram;
+
+import org.jspecify.annotations.NullMarked;
