@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The one way out for HTTP: checks where it goes, follows no redirect, and ends in time. Any thread may call it.
 public interface HttpSender {
@@ -19,11 +20,29 @@ public interface HttpSender {
 
   /// A request.
   ///
+  /// @param url `http` or `https`, without a user name
+  /// @param headers values are printable ASCII; those that belong to the connection (`Host`, `Content-Length`, …) are not
+  ///     set by a caller
   /// @param timeout for the whole call, from resolving the name to the last byte
+  /// @param tls a client certificate or an own authority; null for neither
   record Request(
-      String method, URI url, Map<String, String> headers, String body, Duration timeout) {
+      String method,
+      URI url,
+      Map<String, String> headers,
+      String body,
+      Duration timeout,
+      @Nullable ClientTls tls) {
     public Request {
       headers = Map.copyOf(headers);
+    }
+
+    public Request(
+        String method, URI url, Map<String, String> headers, String body, Duration timeout) {
+      this(method, url, headers, body, timeout, null);
+    }
+
+    public Request withTls(@Nullable ClientTls tls) {
+      return new Request(method, url, headers, body, timeout, tls);
     }
 
     public static Request post(
@@ -38,7 +57,7 @@ public interface HttpSender {
 
   /// An answer.
   ///
-  /// @param headers names in lower case, the values of each in their order
+  /// @param headers names in lower case, the values of each in their order; the first 200, at most 32 KiB of them
   /// @param body at most 64 KiB; what came after is not read
   record Answer(int status, Map<String, List<String>> headers, String body) {
     public Answer {

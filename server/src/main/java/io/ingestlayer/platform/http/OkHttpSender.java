@@ -13,10 +13,12 @@ import java.net.ProtocolException;
 import java.net.Proxy;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -27,9 +29,9 @@ import okhttp3.ConnectionPool;
 import okhttp3.Dns;
 import okhttp3.EventListener;
 import okhttp3.Headers;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
-import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.Buffer;
 import okio.BufferedSource;
@@ -40,59 +42,65 @@ import org.jspecify.annotations.Nullable;
 /// OkHttp and not the JDK's client, because that one resolves names by itself and could be led elsewhere after the check.
 public final class OkHttpSender implements HttpSender, AutoCloseable {
   private static final int BODY_BYTES_MAX = 64 * 1024;
+  private static final int HEADERS_MAX = 200;
+  private static final int HEADERS_LENGTH_MAX = 32 * 1024;
   private static final int IDLE_CONNECTIONS_MAX = 64;
+  private static final int TLS_CLIENTS_MAX = 256;
   private static final Pattern IP_LITERAL = Pattern.compile("[0-9.]+|.*:.*");
-  private static final Set<String> SCHEMES = Set.of("http", "https");
 
   private final EgressPolicy egress;
+  private final @Nullable ProxyRoute proxy;
   private final OkHttpClient client;
 
+  /// By who they say they are, the one that was asked for longest ago first.
+  private final SequencedMap<ClientTls, OkHttpClient> tlsClients = new LinkedHashMap<>(16, 0.75f, true);
+
   public OkHttpSender(EgressPolicy egress) {
+    this(egress, null);
+  }
+
+  /// @param proxy what everything goes out through, or null for none
+  public OkHttpSender(EgressPolicy egress, @Nullable ForwardProxy proxy) {
     this.egress = egress;
+    this.proxy = proxy == null ? null : new ProxyRoute(proxy);
     client =
         new OkHttpClient.Builder()
-            .socketFactory(new CheckedSockets(egress, Ports.WEB))
+            .socketFactory(
+                this.proxy == null
+                    ? new CheckedSockets(egress, Ports.WEB)
+                    : this.proxy.sockets())
             .proxy(Proxy.NO_PROXY)
             .followRedirects(false)
             .followSslRedirects(false)
             .retryOnConnectionFailure(false)
             .protocols(List.of(Protocol.HTTP_1_1))
             .connectionPool(new ConnectionPool(IDLE_CONNECTIONS_MAX, 30, TimeUnit.SECONDS))
-            .eventListenerFactory(call -> new SentMark())
             .build();
   }
 
   @Override
   public Answer send(Request request) throws EgressRefusedException, HttpSendException {
-    if (!SCHEMES.contains(String.valueOf(request.url().getScheme()).toLowerCase(Locale.ROOT))
-        || request.url().getHost() == null
-        || request.url().getUserInfo() != null) {
-      throw EgressRefusedException.notAllowed(
-          "only http and https addresses without a user name are sent to");
-    }
-    okhttp3.Request okHttp = okHttp(request);
-    if (IP_LITERAL.matcher(okHttp.url().host()).matches()) {
-      // OkHttp asks its Dns for names only; an address written out is checked here.
-      List<InetAddress> checked =
-          egress.resolve(okHttp.url().host(), okHttp.url().port(), Ports.WEB);
-      assert !checked.isEmpty();
-    }
+    okhttp3.Request okHttp = OkHttpRequest.of(request);
     SentMark sent = new SentMark();
-    OkHttpClient.Builder timed =
-        client
+    OkHttpClient.Builder call =
+        client(request.tls())
             .newBuilder()
-            .dns(new CheckedDns(egress, okHttp.url().port()))
             .callTimeout(request.timeout())
             .connectTimeout(request.timeout())
             .readTimeout(request.timeout())
             .writeTimeout(request.timeout())
             .eventListener(sent);
-    try (Response response = timed.build().newCall(okHttp).execute()) {
-      if (response.code() < 200) {
-        throw new ProtocolException("HTTP " + response.code() + " and nothing after it");
-      }
-      return new Answer(response.code(), headers(response.headers()), body(response));
-    } catch (EgressRefusedException e) {
+    if (proxy == null) {
+      checkWrittenOut(okHttp.url());
+      call.dns(new CheckedDns(egress, okHttp.url().port()));
+    } else {
+      ProxyRoute.check(egress, okHttp.url());
+      proxy.take(call);
+      okHttp = proxy.withLogin(okHttp);
+    }
+    try (Response response = call.build().newCall(okHttp).execute()) {
+      return answer(response);
+    } catch (EgressRefusedException | HttpSendException e) {
       throw e;
     } catch (UnknownHostException e) {
       if (e.getCause() instanceof EgressRefusedException refused) {
@@ -104,23 +112,55 @@ public final class OkHttpSender implements HttpSender, AutoCloseable {
     }
   }
 
-  private static okhttp3.Request okHttp(Request request) throws HttpSendException {
-    boolean hasBody = !request.method().equals("GET") && !request.method().equals("HEAD");
-    byte[] bytes = request.body().getBytes(StandardCharsets.UTF_8);
-    try {
-      okhttp3.Request.Builder builder =
-          new okhttp3.Request.Builder()
-              .url(request.url().toURL())
-              .method(request.method(), hasBody ? RequestBody.create(bytes) : null);
-      request.headers().forEach(builder::header);
-      return builder.build();
-    } catch (IOException | IllegalArgumentException e) {
-      throw new HttpSendException("bad_request", "the request cannot be written", false, e);
+  private OkHttpClient client(@Nullable ClientTls tls) {
+    if (tls == null) {
+      return client;
+    }
+    synchronized (tlsClients) {
+      OkHttpClient known = tlsClients.get(tls);
+      if (known != null) {
+        return known;
+      }
+      if (tlsClients.size() >= TLS_CLIENTS_MAX) {
+        tlsClients.pollFirstEntry();
+      }
+      OkHttpClient made = client.newBuilder().sslSocketFactory(tls.sockets(), tls.trust()).build();
+      tlsClients.put(tls, made);
+      return made;
     }
   }
 
+  /// OkHttp asks its Dns for names only; an address written out is checked here, and by the socket.
+  private void checkWrittenOut(HttpUrl url) throws EgressRefusedException {
+    if (IP_LITERAL.matcher(url.host()).matches()) {
+      List<InetAddress> checked = egress.resolve(url.host(), url.port(), Ports.WEB);
+      assert !checked.isEmpty();
+    }
+  }
+
+  private Answer answer(Response response) throws IOException {
+    if (response.code() < 200) {
+      throw new ProtocolException("HTTP " + response.code() + " and nothing after it");
+    }
+    if (proxy != null && response.code() == 407) {
+      throw proxy.notLetIn(null);
+    }
+    return new Answer(response.code(), headers(response.headers()), body(response));
+  }
+
+  /// The first headers; OkHttp itself takes no more than 256 KiB of them.
   private static Map<String, List<String>> headers(Headers headers) {
-    return new TreeMap<>(headers.toMultimap());
+    Map<String, List<String>> kept = new TreeMap<>();
+    int length = 0;
+    for (int i = 0; i < Math.min(headers.size(), HEADERS_MAX); i++) {
+      length += headers.name(i).length() + headers.value(i).length();
+      if (length > HEADERS_LENGTH_MAX) {
+        break;
+      }
+      kept.computeIfAbsent(headers.name(i).toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
+          .add(headers.value(i));
+    }
+    return kept;
   }
 
   /// The body's first bytes; a longer one is cut off with its connection.
@@ -133,17 +173,22 @@ public final class OkHttpSender implements HttpSender, AutoCloseable {
     return kept.readString(StandardCharsets.UTF_8);
   }
 
-  private static HttpSendException failure(String code, IOException e, SentMark sent) {
-    String what =
-        switch (code) {
-          case "timeout" -> "no answer in time";
-          case "tls_failed" -> "the TLS connection could not be made: " + e.getMessage();
-          case "bad_answer" -> "the answer was not HTTP: " + e.getMessage();
-          case "no_route" -> "no route to it from here: " + e.getMessage();
-          case "connect_failed" -> "no connection: " + e.getMessage();
-          default -> "the connection was lost: " + e.getMessage();
-        };
-    return new HttpSendException(code, what, sent.begun, e);
+  private HttpSendException failure(String code, IOException e, SentMark sent) {
+    HttpSendException ofProxy = proxy == null || sent.begun ? null : proxy.failure(code, e);
+    return ofProxy == null
+        ? new HttpSendException(code, said(code, e), sent.begun, e)
+        : ofProxy;
+  }
+
+  private static String said(String code, IOException e) {
+    return switch (code) {
+      case "timeout" -> "no answer in time";
+      case "tls_failed" -> "the TLS connection could not be made: " + e.getMessage();
+      case "bad_answer" -> "the answer was not HTTP: " + e.getMessage();
+      case "no_route" -> "no route to it from here: " + e.getMessage();
+      case "connect_failed" -> "no connection: " + e.getMessage();
+      default -> "the connection was lost: " + e.getMessage();
+    };
   }
 
   private static String code(IOException e) {
