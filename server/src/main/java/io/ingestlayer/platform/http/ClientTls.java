@@ -156,8 +156,7 @@ public final class ClientTls {
 
   private static void requirePair(X509Certificate certificate, PrivateKey key) {
     try {
-      Signature signature =
-          Signature.getInstance(signatureOf(key.getAlgorithm()));
+      Signature signature = Signature.getInstance(signatureOf(key.getAlgorithm()));
       byte[] sample = {1, 2, 3};
       signature.initSign(key);
       signature.update(sample);

@@ -14,7 +14,8 @@ public final class HttpSendException extends IOException {
   ///     `bad_answer`, `bad_request` (it cannot be written), `proxy_failed` (our own proxy does not answer or does not let
   ///     us in), `proxy_refused` (our own proxy does not let us there)
   /// @param maybeArrived whether the vendor may have acted on it
-  public HttpSendException(String code, String message, boolean maybeArrived, @Nullable Throwable cause) {
+  public HttpSendException(
+      String code, String message, boolean maybeArrived, @Nullable Throwable cause) {
     super(message, cause);
     this.code = code;
     this.maybeArrived = maybeArrived;

@@ -49,9 +49,7 @@ final class OkHttpRequest {
     }
     try {
       boolean hasBody = !request.method().equals("GET") && !request.method().equals("HEAD");
-      return builder
-          .method(request.method(), hasBody ? new Once(request.body()) : null)
-          .build();
+      return builder.method(request.method(), hasBody ? new Once(request.body()) : null).build();
     } catch (IllegalArgumentException e) {
       throw new HttpSendException("bad_request", "the request cannot be written", false, e);
     }

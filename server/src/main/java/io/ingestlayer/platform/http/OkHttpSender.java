@@ -53,7 +53,8 @@ public final class OkHttpSender implements HttpSender, AutoCloseable {
   private final OkHttpClient client;
 
   /// By who they say they are, the one that was asked for longest ago first.
-  private final SequencedMap<ClientTls, OkHttpClient> tlsClients = new LinkedHashMap<>(16, 0.75f, true);
+  private final SequencedMap<ClientTls, OkHttpClient> tlsClients =
+      new LinkedHashMap<>(16, 0.75f, true);
 
   public OkHttpSender(EgressPolicy egress) {
     this(egress, null);
@@ -66,9 +67,7 @@ public final class OkHttpSender implements HttpSender, AutoCloseable {
     client =
         new OkHttpClient.Builder()
             .socketFactory(
-                this.proxy == null
-                    ? new CheckedSockets(egress, Ports.WEB)
-                    : this.proxy.sockets())
+                this.proxy == null ? new CheckedSockets(egress, Ports.WEB) : this.proxy.sockets())
             .proxy(Proxy.NO_PROXY)
             .followRedirects(false)
             .followSslRedirects(false)
@@ -175,9 +174,7 @@ public final class OkHttpSender implements HttpSender, AutoCloseable {
 
   private HttpSendException failure(String code, IOException e, SentMark sent) {
     HttpSendException ofProxy = proxy == null || sent.begun ? null : proxy.failure(code, e);
-    return ofProxy == null
-        ? new HttpSendException(code, said(code, e), sent.begun, e)
-        : ofProxy;
+    return ofProxy == null ? new HttpSendException(code, said(code, e), sent.begun, e) : ofProxy;
   }
 
   private static String said(String code, IOException e) {

@@ -79,8 +79,7 @@ class ClientTlsTest {
       ClientTls nobody = ClientTls.trusting(server.certificatePem());
 
       assertThat(failure("localhost", peer, nobody)).isIn("tls_failed", "connection_lost");
-      assertThat(failure("localhost", peer, presenting(bob)))
-          .isIn("tls_failed", "connection_lost");
+      assertThat(failure("localhost", peer, presenting(bob))).isIn("tls_failed", "connection_lost");
 
       assertThat(peer.clients()).isEmpty();
       assertThat(get("localhost", peer, presenting(alice)).status()).isEqualTo(200);

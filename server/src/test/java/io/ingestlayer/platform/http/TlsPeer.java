@@ -89,8 +89,7 @@ final class TlsPeer implements AutoCloseable {
     server.createContext(
         "/",
         exchange -> {
-          HttpsExchange https =
-              (HttpsExchange) exchange;
+          HttpsExchange https = (HttpsExchange) exchange;
           clients.add(
               known.length == 0 ? "nobody" : https.getSSLSession().getPeerPrincipal().getName());
           byte[] body = "hello".getBytes(StandardCharsets.UTF_8);
@@ -102,8 +101,7 @@ final class TlsPeer implements AutoCloseable {
   }
 
   private static SSLContext context(Identity own, Identity... known) throws Exception {
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(own.store(), PASSWORD);
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
