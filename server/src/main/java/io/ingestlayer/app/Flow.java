@@ -37,6 +37,7 @@ import io.ingestlayer.platform.db.DailyPartitions;
 import io.ingestlayer.platform.db.Database;
 import io.ingestlayer.platform.http.OkHttpSender;
 import io.ingestlayer.platform.net.CheckedEgress;
+import io.ingestlayer.platform.net.OwnListeners;
 import io.ingestlayer.platform.time.Timer;
 import io.ingestlayer.workspace.Workspace;
 import io.ingestlayer.workspace.postgres.PostgresMasterKey;
@@ -74,6 +75,7 @@ final class Flow implements AutoCloseable {
       Timer timer,
       Storage storage,
       PostgresMasterKey masterKey,
+      OwnListeners own,
       RandomGenerator random) {
     Database database = storage.database();
     DailyPartitions days = new DailyPartitions(database);
@@ -93,8 +95,10 @@ final class Flow implements AutoCloseable {
     deadLetters = new PostgresDeadLetters(database, random);
     limits = new PostgresLimits(Workspace.DEFAULT_ID);
     inbox = new PostgresInboxMessages(database);
-    CheckedEgress egress = new CheckedEgress(settings.egressAllow(), InetAddress::getAllByName);
-    http = new OkHttpSender(egress);
+    Settings.Egress out = settings.egress();
+    CheckedEgress egress =
+        new CheckedEgress(out.allow(), out.ports(), own, InetAddress::getAllByName);
+    http = new OkHttpSender(egress, out.proxy().orElse(null));
     DeclaredFields declared = DeclaredFields.in(() -> definitions.active().events().values());
     CredentialTurns turns = new CredentialTurns();
     outbox = new OutboxRelay(new PostgresOutbox(database), log, timer);

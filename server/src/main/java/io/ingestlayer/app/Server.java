@@ -5,6 +5,7 @@ import io.ingestlayer.component.Problem;
 import io.ingestlayer.platform.db.Durability;
 import io.ingestlayer.platform.http.HttpServer;
 import io.ingestlayer.platform.http.Router;
+import io.ingestlayer.platform.net.OwnListeners;
 import io.ingestlayer.platform.secret.MasterKeySource;
 import io.ingestlayer.platform.time.Timer;
 import io.ingestlayer.workspace.ApiKeys;
@@ -71,11 +72,12 @@ public final class Server implements AutoCloseable {
               timer.instant(),
               progress);
       requireWanted();
-      flow = new Flow(settings, environment, timer, storage, masterKey, random);
+      OwnListeners own = ownListeners(settings, storage);
+      flow = new Flow(settings, environment, timer, storage, masterKey, own, random);
       Server server = new Server(settings, environment, timer, storage, flow, random);
       requireWanted();
       flow.start();
-      server.listen();
+      server.listen(own);
       return server;
     } catch (RuntimeException e) {
       // Whoever breaks a start off wants it closed in order all the same.
@@ -138,9 +140,22 @@ public final class Server implements AutoCloseable {
         : bounds.withBodyBytesInFlightMax(bodyMibMax.getAsInt() * 1024L * 1024);
   }
 
-  private void listen() {
+  /// Known before the first attempt, but for ports that the system is yet to choose.
+  private static OwnListeners ownListeners(Settings settings, Storage storage) {
+    OwnListeners own = new OwnListeners();
+    own.add(settings.listen().port());
+    settings.metricsListen().ifPresent(it -> own.add(it.port()));
+    storage.embeddedPort().ifPresent(own::add);
+    return own;
+  }
+
+  private void listen(OwnListeners own) {
     listener.start();
-    metricsListener.ifPresent(HttpServer::start);
+    own.add(listener.port());
+    metricsListener.ifPresent(it -> {
+      it.start();
+      own.add(it.port());
+    });
   }
 
   private Map<String, String> notReady() {

@@ -3,6 +3,7 @@ package io.ingestlayer.app;
 import io.ingestlayer.component.Secret;
 import io.ingestlayer.delivery.LaneBounds;
 import io.ingestlayer.pipeline.PipelineBounds;
+import io.ingestlayer.platform.http.ForwardProxy;
 import io.ingestlayer.platform.net.CheckedEgress;
 import io.ingestlayer.platform.net.Cidr;
 import java.net.URI;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What an operator can set, checked. `ingestlayer.default.yaml` says what each means.
@@ -24,7 +27,7 @@ public record Settings(
     Secret masterKey,
     URI publicUrl,
     Optional<Path> workspaceDir,
-    List<Cidr> egressAllow,
+    Egress egress,
     Optional<Listen> metricsListen,
     Api api,
     Log log,
@@ -39,6 +42,12 @@ public record Settings(
       return host + ":" + port;
     }
   }
+
+  /// Where destinations may connect to.
+  ///
+  /// @param allow private addresses, on any port
+  /// @param ports for HTTP to public addresses, beside 80 and 443
+  public record Egress(List<Cidr> allow, Set<Integer> ports, Optional<ForwardProxy> proxy) {}
 
   /// Bounds of the API.
   ///
@@ -73,7 +82,7 @@ public record Settings(
         new Secret(source.text("master_key")),
         publicUrl(source, listen),
         given(source, "workspace_dir").map(Path::of),
-        egressAllow(source),
+        new Egress(egressAllow(source), egressPorts(source), egressProxy(source)),
         given(source, "metrics_listen").map(it -> listen(source, "metrics_listen")),
         new Api(
             source.integer("api.requests_per_second", 1, 1_000_000),
@@ -136,6 +145,30 @@ public record Settings(
       return CheckedEgress.ranges(source.text("egress_allow"));
     } catch (IllegalArgumentException e) {
       throw source.wrong("egress_allow", "address ranges such as 10.0.0.0/8,192.168.1.7/32");
+    }
+  }
+
+  private static Set<Integer> egressPorts(SettingsSource source) {
+    Set<Integer> ports = new TreeSet<>();
+    for (String port : source.text("egress_ports").split("[,\\s]+")) {
+      if (port.isEmpty()) {
+        continue;
+      }
+      if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
+        throw source.wrong("egress_ports", "ports such as 8443,9000");
+      }
+      ports.add(Integer.parseInt(port));
+    }
+    return Set.copyOf(ports);
+  }
+
+  /// Its error does not repeat what was written, which holds a password.
+  private static Optional<ForwardProxy> egressProxy(SettingsSource source) {
+    try {
+      return given(source, "egress_proxy").map(ForwardProxy::parse);
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(
+          "egress_proxy (INGESTLAYER_EGRESS_PROXY) is not " + e.getMessage());
     }
   }
 }

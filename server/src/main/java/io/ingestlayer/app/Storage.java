@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +89,11 @@ final class Storage implements AutoCloseable {
 
   Path folder() {
     return folder.path();
+  }
+
+  /// Where the embedded PostgreSQL listens; empty for one that is elsewhere.
+  OptionalInt embeddedPort() {
+    return embedded == null ? OptionalInt.empty() : OptionalInt.of(embedded.port());
   }
 
   /// Names this server for its leases; the same after each start on this folder.

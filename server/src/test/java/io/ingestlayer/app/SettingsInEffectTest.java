@@ -7,6 +7,8 @@ import io.ingestlayer.platform.db.Sql;
 import io.ingestlayer.testkit.await.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -142,6 +144,33 @@ class SettingsInEffectTest {
       turnHours(server, 1);
 
       assertThat(number(server, VIOLATIONS)).isEqualTo(1_000);
+    }
+  }
+
+  /// Loopback is allowed here, and fakes on other ports are reached by it all the time.
+  @Test
+  void this_server_itself_is_no_destination_even_when_its_address_is_allowed() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    String definitions =
+        """
+        destination: team
+        type: slack
+        config: { token: { env: SLACK_BOT_TOKEN }, base_url: "http://localhost:%d/api" }
+        ---
+        pipeline: keeping
+        match: user.seen
+        destinations: [ { to: team, channel: "#all" } ]
+        """
+            .formatted(port);
+    try (TurnedServer server = start(definitions, "LISTEN", "127.0.0.1:" + port)) {
+      send(server, 1);
+
+      await(
+          "the destination is held",
+          () -> get(server, "/v1/destinations/team/health").toString().contains("itself"));
     }
   }
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
 class SettingsTest {
@@ -38,7 +39,7 @@ class SettingsTest {
     assertThat(settings.listen()).isEqualTo(new Settings.Listen("127.0.0.1", 8080));
     assertThat(settings.databaseUrl()).isEmpty();
     assertThat(settings.publicUrl()).isEqualTo(URI.create("http://127.0.0.1:8080"));
-    assertThat(settings.egressAllow()).isEmpty();
+    assertThat(settings.egress().allow()).isEmpty();
     assertThat(settings.api().bodyMibMax()).isEmpty();
     assertThat(settings.retention().attempts()).isEqualTo(Duration.ofDays(14));
   }
@@ -77,6 +78,30 @@ class SettingsTest {
         .hasMessageContaining("35d");
     assertThatThrownBy(() -> Settings.read(null, Map.of("INGESTLAYER_EGRESS_ALLOW", "localhost")))
         .hasMessageContaining("10.0.0.0/8");
+    assertThatThrownBy(() -> Settings.read(null, Map.of("INGESTLAYER_EGRESS_PORTS", "8443,x")))
+        .hasMessageContaining("8443,9000");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://ann:s3cret@proxy.example",
+        "https://ann:s3cret@proxy.example:3128",
+        "socks5://ann:s3cret@proxy.example:1080",
+        "http://ann:s3cret@proxy.example:99999",
+        "http://ann:s3cret%@proxy.example:3128",
+        "http://ann:s3cret@proxy.example:3128/path"
+      })
+  void a_proxy_is_shown_without_its_password_whether_it_can_be_used_or_not(String text) {
+    Settings usable =
+        Settings.read(
+            null, Map.of("INGESTLAYER_EGRESS_PROXY", "http://ann:s3cret@proxy.example:3128"));
+
+    assertThatThrownBy(() -> Settings.read(null, Map.of("INGESTLAYER_EGRESS_PROXY", text)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("INGESTLAYER_EGRESS_PROXY")
+        .hasMessageNotContaining("s3cret");
+    assertThat(usable.toString()).contains("proxy.example:3128").doesNotContain("s3cret", "ann");
   }
 
   @Test
@@ -174,6 +199,8 @@ class SettingsTest {
       case "listen", "metrics_listen" -> "127.0.0.1:8099";
       case "public_url" -> "https://events.example.com";
       case "egress_allow" -> "10.0.0.0/8";
+      case "egress_ports" -> "8443";
+      case "egress_proxy" -> "http://proxy.example:3128";
       case "api.body_mib_max" -> "96";
       default -> {
         Matcher number = Pattern.compile("([0-9]+)([a-z]*)").matcher(value);

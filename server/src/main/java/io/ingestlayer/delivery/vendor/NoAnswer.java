@@ -39,6 +39,9 @@ public final class NoAnswer {
   /// @param sends whether the request would have made a message; asking for something leaves no doubt behind
   public static Retry lost(HttpSendException e, boolean sends) {
     String said = String.valueOf(e.getMessage());
+    if (e.code().equals("proxy_failed")) {
+      return Retry.unreached(e.code(), said, new Unreached(said, true));
+    }
     if (CONNECTING.contains(e.code()) && !e.maybeArrived()) {
       return Retry.unreached(e.code(), said, new Unreached(said, hasNoNetwork(e)));
     }

@@ -36,6 +36,13 @@ class NoAnswerTest {
   }
 
   @Test
+  void our_own_proxy_is_our_fault_for_certain() {
+    Retry proxy = NoAnswer.lost(new HttpSendException("proxy_failed", "gone", false, null), true);
+
+    assertThat(proxy.unreached()).isEqualTo(new Unreached("gone", true));
+  }
+
+  @Test
   void a_connection_that_was_there_and_was_lost_is_theirs() {
     Retry lost =
         NoAnswer.lost(

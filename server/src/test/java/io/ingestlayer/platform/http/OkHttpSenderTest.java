@@ -250,4 +250,113 @@ class OkHttpSenderTest {
     Await.until("the connections to end", LONG, () -> receiver.connectionsOpen() == 0);
     assertThat(List.copyOf(receiver.requests())).hasSize(5);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\r\nX-Evil: 1", "a\nb", "a\rb", "a\u0000b", "grün", "\u2028"})
+  void a_header_cannot_break_out_of_its_line_and_its_value_is_not_told(String value) {
+    HttpSendException refused =
+        catchThrowableOfType(
+            HttpSendException.class,
+            () ->
+                sender.send(
+                    Request.get(
+                        URI.create(receiver.url("/")), Map.of("X-Mine", "s3cret" + value), LONG)));
+
+    assertThat(refused.code()).isEqualTo("bad_request");
+    assertThat(refused).hasMessageContaining("X-Mine").hasMessageNotContaining("s3cret");
+    assertThat(receiver.connections()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Host", "content-length", "Transfer-Encoding", "X Mine", "X:", "", "X\r\nY"})
+  void a_header_that_frames_the_message_is_not_a_callers_to_set(String name) {
+    HttpSendException refused =
+        catchThrowableOfType(
+            HttpSendException.class,
+            () -> sender.send(Request.get(URI.create(receiver.url("/")), Map.of(name, "1"), LONG)));
+
+    assertThat(refused.code()).isEqualTo("bad_request");
+    assertThat(receiver.connections()).isZero();
+  }
+
+  @Test
+  void of_very_many_headers_the_first_are_kept() throws Exception {
+    receiver.answer(
+        Lies.raw(
+            "HTTP/1.1 200 OK\r\nConnection: close\r\nRetry-After: 7\r\n"
+                + "x: y\r\n".repeat(5_000)
+                + "Content-Length: 0\r\n\r\n"));
+    Answer many = post(LONG);
+    receiver.answer(
+        Lies.raw(
+            "HTTP/1.1 200 OK\r\nConnection: close\r\nRetry-After: 7\r\n"
+                + ("long: " + "y".repeat(9_000) + "\r\n").repeat(9)
+                + "Content-Length: 0\r\n\r\n"));
+    Answer longOnes = post(LONG);
+
+    assertThat(many.header("retry-after")).contains("7");
+    assertThat(many.headers().get("x")).hasSize(198);
+    assertThat(longOnes.headers().get("long")).hasSize(3);
+  }
+
+  @Test
+  void headers_that_drip_end_with_the_whole_time() {
+    receiver.answer(Lies.drippingHeader(Duration.ofMillis(50)));
+    long begun = System.nanoTime();
+
+    HttpSendException failure = failure(SHORT);
+
+    assertThat(failure.code()).isEqualTo("timeout");
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SHORT.multipliedBy(4));
+  }
+
+  @Test
+  void no_answer_makes_it_send_again_by_itself() throws Exception {
+    for (int status : new int[] {401, 407, 408, 421, 503}) {
+      receiver.answer(
+          io.ingestlayer.testkit.http.Answer.status(status)
+              .with("Retry-After", "0")
+              .with("WWW-Authenticate", "Basic realm=x"));
+      try {
+        assertThat(post(LONG).status()).isEqualTo(status);
+      } catch (HttpSendException e) {
+        assertThat(status).isEqualTo(407);
+      }
+    }
+
+    assertThat(receiver.requests()).hasSize(5);
+  }
+
+  @Test
+  void a_cookie_that_is_given_is_not_given_back() throws Exception {
+    receiver.answer(
+        io.ingestlayer.testkit.http.Answer.status(200).with("Set-Cookie", "a=b; Path=/"));
+
+    post(LONG);
+    post(LONG);
+
+    assertThat(receiver.requests()).hasSize(2).allMatch(it -> it.header("cookie").isEmpty());
+  }
+
+  /// TCP to a group of receivers has no route, on whatever network this runs.
+  @Test
+  void that_there_is_no_way_out_is_told_from_one_that_refuses() {
+    EgressPolicy egress = allowing("224.0.0.0/4, 127.0.0.0/8");
+    receiver.refuse(true);
+    try (OkHttpSender out = new OkHttpSender(egress)) {
+      HttpSendException nowhere =
+          catchThrowableOfType(
+              HttpSendException.class,
+              () -> out.send(Request.get(URI.create("http://224.0.0.1/"), Map.of(), LONG)));
+      HttpSendException refusing =
+          catchThrowableOfType(
+              HttpSendException.class,
+              () -> out.send(Request.get(URI.create(receiver.url("/")), Map.of(), LONG)));
+
+      assertThat(nowhere.code()).isEqualTo("no_route");
+      assertThat(nowhere.maybeArrived()).isFalse();
+      assertThat(refusing.code()).isEqualTo("connect_failed");
+    }
+  }
 }

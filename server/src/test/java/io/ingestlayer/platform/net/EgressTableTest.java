@@ -172,7 +172,10 @@ class EgressTableTest {
     while (!listener.isClosed()) {
       try (Socket heard = listener.accept()) {
         HEARD.incrementAndGet();
-        heard.getOutputStream().write("HTTP/1.1 204 x\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        heard
+            .getOutputStream()
+            .write(
+                "HTTP/1.1 204 x\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         // Read to the end, or closing would reset the connection before its answer is read.
         heard.shutdownOutput();
         heard.getInputStream().readAllBytes();
@@ -195,7 +198,10 @@ class EgressTableTest {
     /// As a URL has it: the port stands before what is no part of the host.
     String url() {
       String port = ":" + listener.getLocalPort();
-      int end = host.matches("127.*[#?].*") ? host.indexOf(host.contains("#") ? '#' : '?') : host.length();
+      int end =
+          host.matches("127.*[#?].*")
+              ? host.indexOf(host.contains("#") ? '#' : '?')
+              : host.length();
       return "http://" + host.substring(0, end) + port + "/" + host.substring(end);
     }
 
@@ -206,8 +212,10 @@ class EgressTableTest {
   }
 
   static Stream<Row> rows() {
-    return TABLE.lines()
-        .map(line -> new Row(line.replaceFirst("  *[-a-z0-9]*$", ""), line.replaceFirst(".* ", "")));
+    return TABLE
+        .lines()
+        .map(
+            line -> new Row(line.replaceFirst("  *[-a-z0-9]*$", ""), line.replaceFirst(".* ", "")));
   }
 
   static Stream<Row> rowsThatReach() {
@@ -217,7 +225,9 @@ class EgressTableTest {
   /// A name server of an attacker: every name leads to this machine, and one to a public address as well.
   private static InetAddress[] attackers(String host) throws UnknownHostException {
     if (host.equals("both.example")) {
-      return new InetAddress[] {InetAddress.ofLiteral("8.8.8.8"), InetAddress.ofLiteral("127.0.0.1")};
+      return new InetAddress[] {
+        InetAddress.ofLiteral("8.8.8.8"), InetAddress.ofLiteral("127.0.0.1")
+      };
     }
     return new InetAddress[] {InetAddress.ofLiteral("127.0.0.1")};
   }
@@ -232,9 +242,7 @@ class EgressTableTest {
 
   private static int send(EgressPolicy egress, String url) throws IOException {
     try (OkHttpSender sender = new OkHttpSender(egress)) {
-      return sender
-          .send(Request.get(URI.create(url), Map.of(), Duration.ofSeconds(5)))
-          .status();
+      return sender.send(Request.get(URI.create(url), Map.of(), Duration.ofSeconds(5))).status();
     }
   }
 
@@ -263,11 +271,8 @@ class EgressTableTest {
     int before = HEARD.get();
 
     Throwable refused =
-        catchThrowable(
-            () ->
-                sockets
-                    .connect(row.host(), listener.getLocalPort(), Duration.ofSeconds(5))
-                    .close());
+        catchThrowable(() ->
+            sockets.connect(row.host(), listener.getLocalPort(), Duration.ofSeconds(5)).close());
 
     assertThat(refused).isInstanceOf(EgressRefusedException.class);
     assertThat(HEARD).hasValue(before);
@@ -307,10 +312,9 @@ class EgressTableTest {
         catchThrowable(
             () -> send(turning, "http://turning.example:" + listener.getLocalPort() + "/"));
     Throwable socket =
-        catchThrowable(
-            () ->
-                new CheckedSockets(turning, Ports.ANY)
-                    .connect("turning.example", listener.getLocalPort(), Duration.ofSeconds(5)));
+        catchThrowable(() ->
+            new CheckedSockets(turning, Ports.ANY)
+                .connect("turning.example", listener.getLocalPort(), Duration.ofSeconds(5)));
 
     assertThat(List.of(http, socket)).allMatch(EgressRefusedException.class::isInstance);
     assertThat(HEARD).hasValue(before);
@@ -344,10 +348,9 @@ class EgressTableTest {
         catchThrowable(
             () -> send(egress, "http://" + written + ":" + listener.getLocalPort() + "/"));
     Throwable socket =
-        catchThrowable(
-            () ->
-                new CheckedSockets(egress, Ports.ANY)
-                    .connect(host, listener.getLocalPort(), Duration.ofSeconds(5)));
+        catchThrowable(() ->
+            new CheckedSockets(egress, Ports.ANY)
+                .connect(host, listener.getLocalPort(), Duration.ofSeconds(5)));
 
     assertThat(http).isInstanceOf(EgressRefusedException.class).hasMessageContaining("itself");
     assertThat(socket).isInstanceOf(EgressRefusedException.class).hasMessageContaining("itself");
@@ -368,8 +371,7 @@ class EgressTableTest {
   void http_goes_to_its_own_ports_and_others_to_theirs() throws IOException {
     CheckedEgress usual = new CheckedEgress(List.of(), EgressTableTest::attackers);
     CheckedEgress more =
-        new CheckedEgress(
-            List.of(), Set.of(8443), new OwnListeners(), EgressTableTest::attackers);
+        new CheckedEgress(List.of(), Set.of(8443), new OwnListeners(), EgressTableTest::attackers);
 
     assertThat(usual.resolve("8.8.8.8", 80, Ports.WEB)).hasSize(1);
     assertThat(usual.resolve("8.8.8.8", 443, Ports.WEB)).hasSize(1);

@@ -85,6 +85,25 @@ public final class Lies {
     });
   }
 
+  /// An honest answer whose header comes one byte at a time.
+  ///
+  /// @param pause real time between two bytes
+  public static Write drippingHeader(Duration pause) {
+    byte[] whole =
+        ("HTTP/1.1 200 OK\r\nX-Filler: " + "x".repeat(1000) + "\r\nContent-Length: 0\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII);
+    return new Write(out -> {
+      for (byte one : whole) {
+        LockSupport.parkNanos(pause.toNanos());
+        if (Thread.currentThread().isInterrupted()) {
+          return;
+        }
+        out.write(one);
+        out.flush();
+      }
+    });
+  }
+
   /// Headers of that many bytes, then an empty answer.
   public static Write hugeHeaders(long bytes) {
     String line = "X-Filler: " + "x".repeat(1000) + "\r\n";

@@ -317,6 +317,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return DatabaseSettings.of(jdbcUrl(), user(), password);
   }
 
+  /// Where it listens, on loopback.
+  public int port() {
+    return port;
+  }
+
   /// The process that is PostgreSQL now; another after a restart.
   public long pid() {
     return pid;
