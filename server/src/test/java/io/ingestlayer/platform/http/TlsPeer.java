@@ -25,18 +25,18 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 
 /// An HTTPS server on loopback that demands a client certificate which it knows, and remembers whose it was.
-final class TlsPeer implements AutoCloseable {
+public final class TlsPeer implements AutoCloseable {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   private final HttpsServer server;
   private final List<String> clients = new CopyOnWriteArrayList<>();
 
   /// A key and its certificate, signed by itself.
-  record Identity(KeyStore store) {
+  public record Identity(KeyStore store) {
 
     /// @param algorithm as keytool says it: `RSA`, `EC`, `Ed25519`
     /// @param names what the certificate is for, as keytool says it: `dns:localhost`
-    static Identity make(Path folder, String name, String algorithm, String names)
+    public static Identity make(Path folder, String name, String algorithm, String names)
         throws Exception {
       Path keys = folder.resolve(name + ".p12");
       List<String> command =
@@ -58,11 +58,11 @@ final class TlsPeer implements AutoCloseable {
       return store.getCertificate("it");
     }
 
-    String certificatePem() throws GeneralSecurityException {
+    public String certificatePem() throws GeneralSecurityException {
       return pem("CERTIFICATE", certificate().getEncoded());
     }
 
-    String keyPem() throws GeneralSecurityException {
+    public String keyPem() throws GeneralSecurityException {
       Key key = store.getKey("it", PASSWORD);
       return pem("PRIVATE KEY", key.getEncoded());
     }
@@ -73,7 +73,7 @@ final class TlsPeer implements AutoCloseable {
     }
   }
 
-  TlsPeer(Identity own, Identity... known) throws Exception {
+  public TlsPeer(Identity own, Identity... known) throws Exception {
     SSLContext context = context(own, known);
     server = HttpsServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 16);
     server.setHttpsConfigurator(
@@ -119,12 +119,12 @@ final class TlsPeer implements AutoCloseable {
     return context;
   }
 
-  int port() {
+  public int port() {
     return server.getAddress().getPort();
   }
 
   /// Whose certificates the requests came with.
-  List<String> clients() {
+  public List<String> clients() {
     return clients;
   }
 

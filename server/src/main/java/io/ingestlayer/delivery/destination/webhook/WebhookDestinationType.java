@@ -54,6 +54,11 @@ public final class WebhookDestinationType implements DestinationType {
           "auth",
           FieldTypes.mapping(WebhookAuth.SPEC),
           "{ bearer: a token } or { basic: { user, password } }; none by default.");
+  static final Field<Config> TLS =
+      Field.optional(
+          "tls",
+          FieldTypes.mapping(WebhookTls.SPEC),
+          "{ certificate, key }: what is presented to a receiver that asks for it; { ca }: whom to trust. PEM, by reference.");
   static final Field<CustomHeaders> HEADERS =
       Field.withDefault(
           "headers",
@@ -117,6 +122,7 @@ public final class WebhookDestinationType implements DestinationType {
             PREVIOUS_SECRET_UNTIL,
             SIGNATURE,
             AUTH,
+            TLS,
             HEADERS,
             FORMAT,
             TIMEOUT,
@@ -180,7 +186,12 @@ public final class WebhookDestinationType implements DestinationType {
           "batch_format",
           "a CloudEvent in binary form is alone in its request; use format: cloudevents for batches");
     }
-    if (config.get(URL).getScheme().toLowerCase(Locale.ROOT).equals("http")) {
+    boolean isPlain = config.get(URL).getScheme().toLowerCase(Locale.ROOT).equals("http");
+    if (isPlain && config.find(TLS).isPresent()) {
+      reader.error(
+          config.at(), "invalid_tls", "\"tls\" needs an address that begins with https://");
+    }
+    if (isPlain) {
       reader.warning(
           config.at(),
           "plain_http",

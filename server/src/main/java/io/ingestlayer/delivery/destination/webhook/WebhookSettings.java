@@ -2,6 +2,7 @@ package io.ingestlayer.delivery.destination.webhook;
 
 import io.ingestlayer.component.Config;
 import io.ingestlayer.delivery.vendor.KeptText;
+import io.ingestlayer.platform.http.ClientTls;
 import io.ingestlayer.platform.http.HttpSender.Request;
 import java.net.URI;
 import java.time.Duration;
@@ -15,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// A webhook as it is configured, and the requests that come of it. Immutable; pure.
 ///
 /// @param auth null when there is none
+/// @param tls null when nothing is presented and Java's authorities are trusted
 /// @param batch whether a request carries a list
 record WebhookSettings(
     URI url,
     String method,
     WebhookSignatures signatures,
     @Nullable WebhookAuth auth,
+    @Nullable ClientTls tls,
     CustomHeaders headers,
     WebhookFormat format,
     Duration timeout,
@@ -35,6 +38,7 @@ record WebhookSettings(
         config.get(WebhookDestinationType.METHOD),
         WebhookDestinationType.signatures(config),
         config.find(WebhookDestinationType.AUTH).map(WebhookAuth::of).orElse(null),
+        config.find(WebhookDestinationType.TLS).map(WebhookTls::of).orElse(null),
         config.get(WebhookDestinationType.HEADERS),
         WebhookFormat.of(config.get(WebhookDestinationType.FORMAT)),
         config.get(WebhookDestinationType.TIMEOUT),
@@ -54,7 +58,7 @@ record WebhookSettings(
       all.put("Authorization", auth.header().reveal());
     }
     all.putAll(signatures.headers(message.id(), at, message.body()));
-    return new Request(method, url, all, message.body(), timeout);
+    return new Request(method, url, all, message.body(), timeout, tls);
   }
 
   /// The headers as a person may see them: no secret, and no signature, from which a weak secret could be guessed.
