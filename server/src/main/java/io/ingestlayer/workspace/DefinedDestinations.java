@@ -28,6 +28,7 @@ record DefinedDestinations(
     }
     DestinationDefinition destination = read.get(name.text());
     if (destination != null) {
+      checkOrder(destination, route, reader);
       return new Known(reader.catalog().route(destination.type(), destination.config()));
     }
     if (complete && !named.contains(name.text())) {
@@ -40,6 +41,19 @@ record DefinedDestinations(
               + ConfigReader.suggest(name.text(), names()));
     }
     return new Unknown();
+  }
+
+  private static void checkOrder(
+      DestinationDefinition destination, Node.Members route, ConfigReader reader) {
+    Node.Member order = route.find(PipelineReader.ORDER_BY.key()).orElse(null);
+    if (order != null && destination.policy().newestFirst()) {
+      reader.error(
+          order.at(),
+          "contradiction",
+          "\"order_by\" cannot be kept where the newest is sent first: take \"backlog: newest-first\" from \""
+              + destination.name()
+              + "\" or this from here");
+    }
   }
 
   private List<String> names() {

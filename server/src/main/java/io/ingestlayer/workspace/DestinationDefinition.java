@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param retrySchedule the delays between attempts, or null for the product's own
 /// @param rate how fast each of its lanes may send, or null for what the type says
 /// @param concurrency attempts under way at once in each of its lanes, or null for what the type says
+/// @param policy what is done with what waits and with what fails
 public record DestinationDefinition(
     String name,
     String type,
@@ -21,6 +22,7 @@ public record DestinationDefinition(
     @Nullable List<Duration> retrySchedule,
     @Nullable Rate rate,
     @Nullable Integer concurrency,
+    Policy policy,
     Location at) {
 
   /// So many messages in that time.
@@ -32,10 +34,42 @@ public record DestinationDefinition(
     }
   }
 
+  /// What is done with what waits and with what fails.
+  ///
+  /// @param newestFirst whether of a backlog the newest is sent first
+  /// @param giveUpAmbiguous whether what may have arrived is given up instead of being sent again
+  /// @param failuresMax consecutive failures at which it is paused, of which alerts tell the percentage
+  /// @param autoPause whether it is paused then
+  public record Policy(
+      boolean newestFirst, boolean giveUpAmbiguous, int failuresMax, boolean autoPause) {
+    public static final int FAILURES_MIN = 5;
+    public static final int FAILURES_MAX = 1_000;
+    public static final Policy DEFAULT = new Policy(false, false, 20, true);
+
+    public Policy {
+      if (failuresMax < FAILURES_MIN || failuresMax > FAILURES_MAX) {
+        throw new IllegalArgumentException("a destination is paused after 5 to 1000 failures");
+      }
+    }
+  }
+
+  /// With the product's own policy.
+  public DestinationDefinition(
+      String name,
+      String type,
+      Config config,
+      @Nullable List<Duration> retrySchedule,
+      @Nullable Rate rate,
+      @Nullable Integer concurrency,
+      Location at) {
+    this(name, type, config, retrySchedule, rate, concurrency, Policy.DEFAULT, at);
+  }
+
   public DestinationDefinition {
     requireNonNull(name);
     requireNonNull(type);
     requireNonNull(config);
+    requireNonNull(policy);
     requireNonNull(at);
     retrySchedule = retrySchedule == null ? null : List.copyOf(retrySchedule);
   }

@@ -1,6 +1,8 @@
 package io.ingestlayer.workspace;
 
+import static io.ingestlayer.component.FieldTypes.BOOLEAN;
 import static io.ingestlayer.component.FieldTypes.TEXT;
+import static io.ingestlayer.component.FieldTypes.choice;
 import static io.ingestlayer.component.FieldTypes.duration;
 import static io.ingestlayer.component.FieldTypes.integer;
 import static io.ingestlayer.component.FieldTypes.listOf;
@@ -13,6 +15,7 @@ import io.ingestlayer.component.ConfigReader;
 import io.ingestlayer.component.ConfigSpec;
 import io.ingestlayer.component.Field;
 import io.ingestlayer.component.Node;
+import io.ingestlayer.workspace.DestinationDefinition.Policy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +46,41 @@ final class DestinationReader {
       Field.optional("rate", mapping(ConfigSpec.of(MESSAGES, PER)), "How fast each lane sends.");
   private static final Field<Integer> CONCURRENCY =
       Field.optional("concurrency", integer(1, 64), "Attempts under way at once in each lane.");
-  static final ConfigSpec SPEC = ConfigSpec.of(DESTINATION, TYPE, CONFIG, RETRY, RATE, CONCURRENCY);
+  private static final String NEWEST_FIRST = "newest-first";
+  private static final Field<String> BACKLOG =
+      Field.withDefault(
+          "backlog",
+          choice("oldest-first", NEWEST_FIRST),
+          "oldest-first",
+          "What of a backlog is sent first.");
+  private static final String GIVE_UP = "give_up";
+  private static final Field<String> ON_AMBIGUOUS =
+      Field.withDefault(
+          "on_ambiguous",
+          choice("retry", GIVE_UP),
+          "retry",
+          "What is done when it is not known whether a message arrived.");
+  private static final Field<Integer> PAUSE_AFTER =
+      Field.withDefault(
+          "pause_after",
+          integer(Policy.FAILURES_MIN, Policy.FAILURES_MAX),
+          Policy.DEFAULT.failuresMax(),
+          "So many failures in a row pause it; alerts tell at 50, 70, 90 and 100 % of them.");
+  private static final Field<Boolean> AUTO_PAUSE =
+      Field.withDefault(
+          "auto_pause", BOOLEAN, Policy.DEFAULT.autoPause(), "Whether failures pause it at all.");
+  static final ConfigSpec SPEC =
+      ConfigSpec.of(
+          DESTINATION,
+          TYPE,
+          CONFIG,
+          RETRY,
+          RATE,
+          CONCURRENCY,
+          BACKLOG,
+          ON_AMBIGUOUS,
+          PAUSE_AFTER,
+          AUTO_PAUSE);
 
   private DestinationReader() {}
 
@@ -70,6 +107,11 @@ final class DestinationReader {
             .map(it -> new DestinationDefinition.Rate(it.get(MESSAGES), it.get(PER)))
             .orElse(null),
         own.find(CONCURRENCY).orElse(null),
+        new Policy(
+            own.get(BACKLOG).equals(NEWEST_FIRST),
+            own.get(ON_AMBIGUOUS).equals(GIVE_UP),
+            own.get(PAUSE_AFTER),
+            own.get(AUTO_PAUSE)),
         document.at());
   }
 

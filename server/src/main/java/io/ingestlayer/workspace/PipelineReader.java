@@ -43,6 +43,10 @@ final class PipelineReader {
   private static final Field<Boolean> ALWAYS =
       Field.withDefault("always", BOOLEAN, false, "Says that there is no condition.");
 
+  static final Field<Expression> ORDER_BY =
+      Field.optional(
+          "order_by", EXPRESSION, "Events that have the same of this go one after the other.");
+
   private final RouteTypes types;
 
   PipelineReader(RouteTypes types) {
@@ -122,13 +126,18 @@ final class PipelineReader {
       return null;
     }
     return new RouteDefinition(
-        position, config.get(TO), config.find(WHEN).orElse(null), config, members.at());
+        position,
+        config.get(TO),
+        config.find(WHEN).orElse(null),
+        config.find(ORDER_BY).orElse(null),
+        config,
+        members.at());
   }
 
   /// The route's own keys and the type's in one, so that a suggestion for a wrong one knows them all.
   private static @Nullable Config read(
       Node.Members members, ConfigSpec vendor, ConfigReader reader) {
-    List<Field<?>> fields = new ArrayList<>(List.of(TO, WHEN, ALWAYS));
+    List<Field<?>> fields = new ArrayList<>(List.of(TO, WHEN, ALWAYS, ORDER_BY));
     fields.addAll(vendor.fields());
     return new ConfigSpec(fields, false, vendor.rules()).read(members, reader);
   }
@@ -136,6 +145,7 @@ final class PipelineReader {
   /// Without the destination nothing is known of the type's keys; `when` can be checked all the same.
   private static void checkOwnKeys(Node.Members members, ConfigReader reader) {
     members.find(WHEN.key()).ifPresent(it -> WHEN.type().read(it.value(), reader));
+    members.find(ORDER_BY.key()).ifPresent(it -> ORDER_BY.type().read(it.value(), reader));
     members.find(ALWAYS.key()).ifPresent(it -> ALWAYS.type().read(it.value(), reader));
   }
 }
