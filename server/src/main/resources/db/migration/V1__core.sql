@@ -194,6 +194,17 @@ create index on open_delivery (lane_id, priority, order_key, order_at, partition
 create index on open_delivery (workspace_id, destination, id);
 create index on open_delivery (workspace_id, state, id) where state <> 'pending';
 
+-- Destinations that are sent nothing: because a person wants it so, or after many failures in a row (automatic).
+create table destination_pause (
+  workspace_id int not null references workspace,
+  destination text not null,
+  automatic boolean not null,
+  by text not null,
+  reason text not null,
+  since timestamptz not null,
+  primary key (workspace_id, destination)
+);
+
 -- Promises kept or given up, and what an action decided; append only.
 create table delivery (
   workspace_id int not null,

@@ -4,10 +4,13 @@ import io.ingestlayer.delivery.DestinationHealth;
 import io.ingestlayer.delivery.InboxMessages;
 import io.ingestlayer.delivery.Lanes;
 import io.ingestlayer.delivery.Targets;
+import io.ingestlayer.event.JsonLimits;
 import io.ingestlayer.event.Value;
+import io.ingestlayer.platform.http.ProblemException;
 import io.ingestlayer.platform.http.Router;
 import io.ingestlayer.platform.http.ServerRequest;
 import io.ingestlayer.platform.http.ServerResponse;
+import io.ingestlayer.workspace.ApiKey;
 import io.ingestlayer.workspace.KeyScope;
 import java.util.List;
 import java.util.Locale;
@@ -29,12 +32,39 @@ final class DestinationRoutes {
   void addTo(Router router) {
     router
         .get("/v1/destinations/{name}/health", this::health)
+        .post("/v1/destinations/{name}/pause", this::pause)
+        .post("/v1/destinations/{name}/resume", this::resume)
         .get("/v1/destinations/{name}/inbox", this::inbox);
   }
 
   private ServerResponse health(ServerRequest request) {
     access.require(request, KeyScope.READ);
     return Answers.data(200, json(lanes.health(known(request))));
+  }
+
+  private ServerResponse pause(ServerRequest request) {
+    ApiKey key = access.require(request, KeyScope.WRITE);
+    String name = known(request);
+    lanes.pause(name, key.name(), reason(request));
+    return Answers.data(200, json(lanes.health(name)));
+  }
+
+  private ServerResponse resume(ServerRequest request) {
+    ApiKey key = access.require(request, KeyScope.WRITE);
+    String name = known(request);
+    if (!lanes.resume(name, key.name())) {
+      throw new ProblemException(409, "not_paused", "This destination is not paused.");
+    }
+    return Answers.data(200, json(lanes.health(name)));
+  }
+
+  /// Why, in the caller's words: `{"reason": "…"}`, or nothing.
+  private static String reason(ServerRequest request) {
+    if (request.header("Content-Type").isEmpty()) {
+      return "";
+    }
+    Value.Obj body = JsonBody.read(request, JsonLimits.EVENT, List.of("reason"));
+    return body.get("reason") instanceof Value.Text text ? text.value() : "";
   }
 
   private ServerResponse inbox(ServerRequest request) {

@@ -34,10 +34,14 @@ public record DestinationHealth(
   /// From good to bad.
   public enum State {
     OK,
-    /// The vendor asked to wait.
-    PAUSED,
+    /// The vendor asked to wait, or our own network is down. It goes on by itself.
+    WAITING,
+    /// Several attempts in a row have failed. One tries now and then.
+    FAILING,
     /// Broken until a person mends it.
-    HELD
+    HELD,
+    /// A person, or failures for long, have paused it.
+    PAUSED
   }
 
   /// The same for one lane.

@@ -1,7 +1,9 @@
 package io.ingestlayer.delivery;
 
 import io.ingestlayer.delivery.AttemptResult.Hold;
+import io.ingestlayer.delivery.Holding.Kind;
 import io.ingestlayer.delivery.Targets.Target;
+import io.ingestlayer.workspace.DestinationDefinition.Policy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,12 +14,23 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Any thread may call it; no call waits for anything.
 final class DestinationState {
+  /// So many failures in a row hold it.
+  static final int FAILING_FROM = 5;
+
   private final String name;
   private final Targets targets;
   private final Function<String, DestinationContext> contexts;
   private @Nullable Target seen;
   private @Nullable LiveDestination live;
   private @Nullable Holding holding;
+  private @Nullable Holding paused;
+
+  /// Changes of the pause; a look into the table that began before one of them says nothing.
+  private long pauseChanges;
+
+  private int storing;
+
+  private final FailureStreak streak = new FailureStreak();
   private @Nullable LaneKey prober;
   private @Nullable Instant lastSuccess;
   private @Nullable Instant lastFailure;
@@ -44,7 +57,7 @@ final class DestinationState {
 
   /// Whether of what waits the newest is sent first.
   boolean isNewestFirst() {
-    return false;
+    return target().map(it -> it.definition().policy().newestFirst()).orElse(false);
   }
 
   /// The live object of what is defined now; the caller says `done` to it once.
@@ -77,8 +90,9 @@ final class DestinationState {
     return before == null ? now.isPresent() : now.isEmpty() || !isSame(before, now.get());
   }
 
+  /// Why nothing flows: a pause before anything else.
   synchronized @Nullable Holding holding() {
-    return holding;
+    return paused != null ? paused : holding;
   }
 
   /// The whole destination is broken.
@@ -86,11 +100,12 @@ final class DestinationState {
   /// @param probed whether the one who says so is the lane that was to look
   synchronized void hold(Hold why, boolean probed, Instant now) {
     Holding before = holding;
-    if (before == null) {
+    if (before == null || before.kind() != Kind.BROKEN) {
       holding = Holding.begin(why, now);
     } else if (probed) {
       holding = before.still(why, now);
     }
+    paused = probed && paused != null ? paused.still(paused.why(), now) : paused;
     prober = probed ? null : prober;
   }
 
@@ -107,6 +122,7 @@ final class DestinationState {
   synchronized void probedInVain(Instant now) {
     Holding before = holding;
     holding = before == null ? null : before.still(before.why(), now);
+    paused = paused == null ? null : paused.still(paused.why(), now);
     prober = null;
   }
 
@@ -128,14 +144,96 @@ final class DestinationState {
   synchronized void probeNow(Instant now) {
     Holding before = holding;
     holding = before == null ? null : before.probeNow(now);
+    paused = paused == null ? null : paused.probeNow(now);
   }
 
-  synchronized void succeeded(Instant at) {
+  /// Something arrived, or was judged: whatever failed before was not the destination. True when it was held for that.
+  synchronized boolean succeeded(Instant at) {
     lastSuccess = at;
+    streak.end();
+    boolean failing = holding != null && holding.kind() == Kind.FAILING;
+    holding = failing ? null : holding;
+    prober = failing ? null : prober;
+    return failing;
+  }
+
+  /// Ends a pause that failures have led to. True when there was one.
+  synchronized boolean endPauseByFailures() {
+    if (paused == null || paused.kind() != Kind.PAUSED_BY_FAILURES) {
+      return false;
+    }
+    pause(null);
+    prober = null;
+    return true;
   }
 
   synchronized void failed(Instant at) {
     lastFailure = at;
+  }
+
+  /// An attempt that tells of the destination has failed. Several in a row hold it.
+  ///
+  /// @return what is reached by it
+  synchronized Reached failed(Hold why, Instant began, Instant ended, Policy policy) {
+    int percent = streak.failed(began, ended, policy.failuresMax());
+    int failures = streak.failures();
+    if (failures >= FAILING_FROM && holding == null) {
+      holding = Holding.begin(Kind.FAILING, why, ended);
+    }
+    boolean pause = failures >= policy.failuresMax() && policy.autoPause() && paused == null;
+    Instant since = streak.since();
+    return new Reached(failures, percent, since == null ? began : since, pause);
+  }
+
+  /// What a failure has led to.
+  ///
+  /// @param failures in a row
+  /// @param percent a level that is reached for the first time; 0 for none
+  /// @param since when the first of them began
+  /// @param pause whether it is to be paused now
+  record Reached(int failures, int percent, Instant since, boolean pause) {}
+
+  /// It is paused, or with null not any more.
+  synchronized void pause(@Nullable Holding by) {
+    pauseChanges++;
+    paused = by;
+  }
+
+  /// A person has ended the pause: what comes of it now counts anew, and one looks at once.
+  synchronized void resume(Instant now) {
+    pause(null);
+    streak.end();
+    prober = null;
+    probeNow(now);
+  }
+
+  synchronized long pauseChanges() {
+    return pauseChanges;
+  }
+
+  /// A change of the pause is on its way into the table.
+  synchronized void beginStoring() {
+    storing++;
+  }
+
+  synchronized void endStoring() {
+    storing--;
+    pauseChanges++;
+  }
+
+  /// What the table said about the pause when there had been so many changes. True when something is different now.
+  synchronized boolean pauseStored(@Nullable Holding stored, long changes, Instant now) {
+    if (changes != pauseChanges
+        || storing > 0
+        || (paused == null ? stored == null : stored != null && paused.kind() == stored.kind())) {
+      return false;
+    }
+    if (stored == null) {
+      resume(now);
+    } else {
+      pause(stored);
+    }
+    return true;
   }
 
   synchronized @Nullable Instant lastSuccess() {

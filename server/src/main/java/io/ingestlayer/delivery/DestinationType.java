@@ -28,6 +28,11 @@ public interface DestinationType {
 
   LaneSpec lanes(Config destination);
 
+  /// Whether messages leave this server, so that an answer shows that its network works.
+  default boolean isRemote() {
+    return true;
+  }
+
   /// The pacing key of a delivery: what the vendor limits by (a channel), or what can break alone (a table).
   ///
   /// Called once, when the delivery is decided; pure, total, at most 200 characters of the answer count.

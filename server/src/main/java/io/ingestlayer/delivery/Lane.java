@@ -39,6 +39,10 @@ final class Lane {
   private final LaneTable table = new LaneTable();
   private final LaneWake wake;
   private boolean closed;
+
+  /// The key of the row that was read last of those that have an order.
+  private long orderedUpTo = Long.MIN_VALUE;
+
   private int underWay;
 
   Lane(LaneKey key, DestinationState destination, LaneParts parts) {
@@ -254,23 +258,18 @@ final class Lane {
   }
 
   private void run(LiveDestination live, List<OpenDelivery> rows, boolean probe) {
-    List<Call> calls;
+    List<Call> made;
     try {
-      calls = parts.attempts().send(live, key, rows);
+      made = parts.attempts().send(live, key, rows);
     } finally {
       live.done();
     }
     Instant now = parts.timer().instant();
-    RetrySchedule schedule = RetrySchedule.of(live.target().definition().retrySchedule());
-    List<Settlement> settlements = parts.settler().settle(rows, calls, schedule, now);
+    List<Call> calls = parts.network().judge(live, made, now);
+    RetryPolicy policy = RetryPolicy.of(live.target().definition());
+    List<Settlement> settlements = parts.settler().settle(rows, calls, policy, now);
     Verdict verdict = Verdict.of(calls);
-    if (verdict.taken()) {
-      destination.succeeded(now);
-    }
-    if (verdict.failed()) {
-      destination.failed(now);
-    }
-    boolean others;
+    boolean others = parts.alarms().heed(destination, live.target(), calls, now);
     synchronized (this) {
       underWay--;
       if (closed) {
@@ -278,7 +277,7 @@ final class Lane {
       }
       Attempt last = calls.getLast().attempt();
       gate.sent(last.at(), last.deliveries().size(), live.target().lanes().rate());
-      others = gate.heed(verdict, probe, now);
+      others |= gate.heed(verdict, probe, now);
       keepWaiting(settlements);
       parts.finisher().submit(this, settlements);
     }
@@ -323,6 +322,8 @@ final class Lane {
           queue.release(settlement.row());
         }
         settlement.again().forEach(it -> table.dueAt(it.due()));
+        // The next of its order may go, and only the table knows which it is.
+        table.mayHaveMore(settlement.closes() && settlement.row().orderKey() != null);
       }
     }
     pump();
@@ -339,7 +340,8 @@ final class Lane {
             table.handed(),
             queue.ids(),
             max,
-            destination.isNewestFirst());
+            destination.isNewestFirst(),
+            orderedUpTo);
     Thread.ofVirtual()
         .name("read")
         .start(() -> {
@@ -368,6 +370,7 @@ final class Lane {
       if (queue.holds(row.id())) {
         continue;
       }
+      orderedUpTo = row.orderKey() == null ? orderedUpTo : row.orderKey();
       boolean isExpired = Settler.isExpired(row, now);
       boolean given = isExpired ? queue.adopt(row) : queue.add(row);
       more |= !given;

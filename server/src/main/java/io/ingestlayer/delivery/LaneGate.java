@@ -163,25 +163,33 @@ final class LaneGate {
     return holding == null && !probing && (pause == null || !pause.until().isAfter(now));
   }
 
+  private static State state(Holding.Kind kind) {
+    return switch (kind) {
+      case BROKEN -> State.HELD;
+      case FAILING -> State.FAILING;
+      case PAUSED_BY_FAILURES, PAUSED_BY_PERSON -> State.PAUSED;
+    };
+  }
+
   LaneHealth health(int inMemory, Instant now) {
     Holding broken = holding();
     if (broken != null) {
       Hold why = broken.why();
       return new LaneHealth(
           lane.lane(),
-          State.HELD,
+          state(broken.kind()),
           broken.since(),
           why.code(),
           why.detail(),
           why.suggestion(),
           inMemory,
-          broken.nextProbe());
+          broken.nextProbe().equals(WHEN_TOLD) ? null : broken.nextProbe());
     }
     Pause asked = pause;
     if (asked != null && asked.until().isAfter(now)) {
       return new LaneHealth(
           lane.lane(),
-          State.PAUSED,
+          State.WAITING,
           asked.since(),
           asked.code(),
           asked.detail(),

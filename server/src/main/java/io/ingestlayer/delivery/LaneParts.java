@@ -16,6 +16,10 @@ interface LaneParts {
 
   LaneMemory memory();
 
+  DestinationAlarms alarms();
+
+  OurNetwork network();
+
   /// Whether attempts may be started; when that changes to true, all lanes are pumped.
   boolean mayStart();
 

@@ -79,6 +79,7 @@ public final class Lanes implements LaneInbox, AutoCloseable {
   ///
   /// Returns after the first try to get the lease. Call it once.
   public void start() {
+    lookForPauses();
     ownership.begin();
     sweep.begin(this::lookRound);
   }
@@ -104,7 +105,35 @@ public final class Lanes implements LaneInbox, AutoCloseable {
 
   private DestinationState state(String destination) {
     return destinations.computeIfAbsent(
-        destination, it -> new DestinationState(it, targets, contexts));
+        destination,
+        it -> {
+          DestinationState made = new DestinationState(it, targets, contexts);
+          made.pause(shared.alarms().stored(it));
+          return made;
+        });
+  }
+
+  private void lookForPauses() {
+    shared.alarms().look(destinations, shared::pumpAll, timer.instant());
+  }
+
+  /// Sends nothing to the destination any more until it is resumed; kept on stable storage when this returns. What is under
+  /// way ends.
+  ///
+  /// @param by who wants it so
+  /// @param reason for people; may be empty
+  /// @return false when a person had paused it already
+  public boolean pause(String destination, String by, String reason) {
+    return shared.alarms().pause(state(destination), by, reason, timer.instant());
+  }
+
+  /// Sends to the destination again, at once; kept on stable storage when this returns.
+  ///
+  /// @return false when it was not paused
+  public boolean resume(String destination, String by) {
+    boolean was = shared.alarms().resume(state(destination), by, timer.instant());
+    of(destination).forEach(Lane::probeNow);
+    return was;
   }
 
   /// Forgets a row that a person is about to take back, unless it is under way.
@@ -135,6 +164,7 @@ public final class Lanes implements LaneInbox, AutoCloseable {
 
   /// What is done again and again. Returns whether the table may have more lanes to look at.
   private boolean lookRound() {
+    lookForPauses();
     definitionsChanged();
     forgetIdle();
     return ownership.isSafe() && sweep.page();

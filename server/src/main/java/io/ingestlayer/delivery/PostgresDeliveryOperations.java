@@ -128,7 +128,8 @@ public final class PostgresDeliveryOperations implements DeliveryOperations {
     LaneKey lane = new LaneKey(dead.destination(), dead.lane() == null ? "" : dead.lane());
     Instant now = timer.instant();
     OpenDelivery open =
-        OpenDelivery.again(again.value(), lane, List.of(delivery), now, Priority.LIVE);
+        OpenDelivery.again(again.value(), lane, List.of(delivery), now, Priority.LIVE)
+            .inOrder(OrderKey.of(route, scope));
     rows.open(connection, List.of(open));
     count(connection, delivery, lane, Counter.ROUTED, now);
     return new Outcome(new Retried.As(again), open);

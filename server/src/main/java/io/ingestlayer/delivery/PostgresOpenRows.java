@@ -52,7 +52,7 @@ public final class PostgresOpenRows {
       limit ?
       """;
 
-  private static final String COLUMNS =
+  static final String COLUMNS =
       """
       id, root, destination, lane, pipeline_version, route, partition, offs, created_at, due,
       attempts, state, code, detail, extra, priority, order_key
@@ -178,11 +178,13 @@ public final class PostgresOpenRows {
   private final Database database;
   private final Workspace workspace;
   private final EventSource events;
+  private final PostgresOrderedRows inOrder;
 
   public PostgresOpenRows(Database database, Workspace workspace, EventSource events) {
     this.database = database;
     this.workspace = workspace;
     this.events = events;
+    this.inOrder = new PostgresOrderedRows(database);
   }
 
   /// A pipeline's rows of one priority in a lane, and when the first of them is due.
@@ -202,6 +204,7 @@ public final class PostgresOpenRows {
   /// @param except rows that are in memory already
   /// @param max at most so many rows, fewer when they hold many deliveries
   /// @param newestFirst whether what is due last comes first
+  /// @param orderedAfter of what has an order, keys after this one come first
   record Wanted(
       LaneKey lane,
       Instant until,
@@ -209,10 +212,11 @@ public final class PostgresOpenRows {
       Map<Integer, Long> handed,
       Set<UUID> except,
       int max,
-      boolean newestFirst) {}
+      boolean newestFirst,
+      long orderedAfter) {}
 
   /// A row as it is stored.
-  private record Stored(
+  record Stored(
       UUID id,
       UUID root,
       LaneKey lane,
@@ -270,21 +274,36 @@ public final class PostgresOpenRows {
   /// Rows of a lane that are due, with their events: the longest due first or last, pipelines in turn, and replayed ones
   /// only where there are fewer live ones than wanted.
   Due due(Wanted wanted) {
-    List<Stored> live = stored(wanted, OpenDelivery.Priority.LIVE, wanted.max());
+    List<Stored> live = both(wanted, OpenDelivery.Priority.LIVE, wanted.max());
     List<Stored> page = page(live);
-    boolean liveMore = page.size() < live.size() || live.size() == wanted.max();
+    boolean liveMore = page.size() < live.size() || live.size() >= wanted.max();
     boolean more = liveMore;
     if (!liveMore) {
       int rest = wanted.max() - live.size();
-      List<Stored> replayed = stored(wanted, OpenDelivery.Priority.REPLAY, rest);
+      List<Stored> replayed = both(wanted, OpenDelivery.Priority.REPLAY, rest);
       List<Stored> all = new ArrayList<>(live);
       all.addAll(replayed);
       page = page(all);
-      more = page.size() < all.size() || replayed.size() == rest;
+      more = page.size() < all.size() || replayed.size() >= rest;
     }
     Instant nextDue = more ? null : nextDue(wanted.lane(), wanted.until());
     Restoring restoring = new Restoring(page);
     return new Due(restoring.rows(), restoring.unreadable, liveMore, more, nextDue);
+  }
+
+  /// What has no order and what is next in its order, one after the other.
+  private List<Stored> both(Wanted wanted, OpenDelivery.Priority priority, int max) {
+    List<Stored> free = stored(wanted, priority, max);
+    List<Stored> ordered = inOrder.heads(wanted, priority, max);
+    if (ordered.isEmpty()) {
+      return free;
+    }
+    List<Stored> both = new ArrayList<>();
+    for (int i = 0; i < Math.max(free.size(), ordered.size()); i++) {
+      both.addAll(free.subList(Math.min(i, free.size()), Math.min(i + 1, free.size())));
+      both.addAll(ordered.subList(Math.min(i, ordered.size()), Math.min(i + 1, ordered.size())));
+    }
+    return both;
   }
 
   private List<Stored> stored(Wanted wanted, OpenDelivery.Priority priority, int max) {
@@ -403,7 +422,7 @@ public final class PostgresOpenRows {
         });
   }
 
-  private static Stored stored(ResultSet row) throws SQLException {
+  static Stored stored(ResultSet row) throws SQLException {
     return new Stored(
         Sql.uuid(row, "id"),
         Sql.uuid(row, "root"),

@@ -21,6 +21,9 @@ final class Settler {
   static final Duration WAIT_MAX = Duration.ofDays(7);
 
   static final String EXPIRED = "expired";
+  static final String MAYBE_DELIVERED = "maybe_delivered";
+  private static final String LOOK_THERE =
+      "Look at the destination whether it arrived. If it did not, retry this delivery.";
   private static final int ANSWER_MAX = 4 * 1024;
 
   private final RowIds ids;
@@ -34,13 +37,13 @@ final class Settler {
   /// @param rows in the order in which the calls carried their deliveries
   /// @param calls together they carried every delivery of the rows, in order
   List<Settlement> settle(
-      List<OpenDelivery> rows, List<Call> calls, RetrySchedule schedule, Instant now) {
+      List<OpenDelivery> rows, List<Call> calls, RetryPolicy policy, Instant now) {
     List<Answered> answers = calls.stream().flatMap(call -> Answered.all(call).stream()).toList();
     List<Settlement> settlements = new ArrayList<>();
     int from = 0;
     for (OpenDelivery row : rows) {
       int to = from + row.deliveries().size();
-      settlements.add(settle(row, answers.subList(from, to), schedule, now));
+      settlements.add(settle(row, answers.subList(from, to), policy, now));
       from = to;
     }
     return settlements;
@@ -60,7 +63,7 @@ final class Settler {
   }
 
   private Settlement settle(
-      OpenDelivery row, List<Answered> answers, RetrySchedule schedule, Instant now) {
+      OpenDelivery row, List<Answered> answers, RetryPolicy policy, Instant now) {
     List<AttemptRecord> attempts = AttemptRecords.of(row, calls(answers));
     if (answers.stream().allMatch(it -> it.result() instanceof RateLimited)) {
       return Settlement.stays(row, attempts, null);
@@ -69,7 +72,7 @@ final class Settler {
       Hold hold = (Hold) answers.getFirst().result();
       return Settlement.stays(row, attempts, hold);
     }
-    Parts parts = new Parts(row, schedule, now);
+    Parts parts = new Parts(row, policy, now);
     answers.forEach(parts::sort);
     return new Settlement(row, true, parts.finished, parts.again(), attempts, parts.rendered, null);
   }
@@ -84,6 +87,7 @@ final class Settler {
   /// The parts a row falls into.
   private final class Parts {
     private final OpenDelivery row;
+    private final RetryPolicy policy;
     private final RetrySchedule schedule;
     private final Instant now;
     private final List<FinishedDelivery> finished = new ArrayList<>();
@@ -92,9 +96,10 @@ final class Settler {
     private final List<Answered> limited = new ArrayList<>();
     private final List<Answered> held = new ArrayList<>();
 
-    Parts(OpenDelivery row, RetrySchedule schedule, Instant now) {
+    Parts(OpenDelivery row, RetryPolicy policy, Instant now) {
       this.row = row;
-      this.schedule = schedule;
+      this.policy = policy;
+      this.schedule = policy.schedule();
       this.now = now;
     }
 
@@ -110,7 +115,10 @@ final class Settler {
                     reject.detail(),
                     reject.suggestion()));
         case Retry retry -> {
-          if (row.attempts() + 1 < schedule.attemptsMax()) {
+          if (retry.ambiguous() && policy.giveUpAmbiguous()) {
+            finished.add(
+                dead(answered, row.attempts() + 1, MAYBE_DELIVERED, retry.detail(), LOOK_THERE));
+          } else if (row.attempts() + 1 < schedule.attemptsMax()) {
             retried.add(answered);
           } else {
             finished.add(

@@ -13,6 +13,8 @@ final class SharedParts implements LaneParts {
   private final Settler settler;
   private final AttemptRun attempts;
   private final LaneMemory memory;
+  private final DestinationAlarms alarms;
+  private final OurNetwork network = new OurNetwork();
 
   /// What the lanes as a whole can do and say.
   ///
@@ -31,6 +33,9 @@ final class SharedParts implements LaneParts {
     settler = new Settler(ids);
     attempts = new AttemptRun(needs.timer(), ids);
     memory = new LaneMemory(needs.bounds());
+    alarms =
+        new DestinationAlarms(
+            new PostgresDestinationPauses(needs.database()), needs.limits()::wakeOutbox);
     finisher =
         new Finisher(
             new PostgresFinish(needs.database(), lease, needs.limits(), needs.timer()),
@@ -68,6 +73,16 @@ final class SharedParts implements LaneParts {
   @Override
   public LaneMemory memory() {
     return memory;
+  }
+
+  @Override
+  public DestinationAlarms alarms() {
+    return alarms;
+  }
+
+  @Override
+  public OurNetwork network() {
+    return network;
   }
 
   @Override

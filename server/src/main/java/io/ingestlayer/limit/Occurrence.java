@@ -35,6 +35,9 @@ public record Occurrence(
   /// The source of events of our own.
   public static final String SYSTEM_SOURCE = "limits";
 
+  /// In whose name events about destinations are sent.
+  public static final String DESTINATIONS_SOURCE = "destinations";
+
   public Occurrence {
     requireNonNull(id);
     requireNonNull(counted);
@@ -94,6 +97,6 @@ public record Occurrence(
   }
 
   public static boolean isSystem(Event event) {
-    return event.sourceId().equals(SYSTEM_SOURCE);
+    return event.sourceId().equals(SYSTEM_SOURCE) || event.sourceId().equals(DESTINATIONS_SOURCE);
   }
 }

@@ -9,6 +9,7 @@ import io.ingestlayer.delivery.FlowCounts;
 import io.ingestlayer.delivery.FlowCounts.Counter;
 import io.ingestlayer.delivery.LaneKey;
 import io.ingestlayer.delivery.OpenDelivery;
+import io.ingestlayer.delivery.OrderKey;
 import io.ingestlayer.delivery.Targets.Target;
 import io.ingestlayer.event.Event;
 import io.ingestlayer.event.Value;
@@ -71,11 +72,21 @@ final class DecisionDraft {
     int rowMax = Math.min(OpenDelivery.DELIVERIES_MAX, target.lanes().batchMax());
     byLane.forEach((lane, deliveries) -> {
       LaneKey key = new LaneKey(target.definition().name(), lane);
+      if (deliveries.getFirst().route().orderBy() != null) {
+        deliveries.forEach(it -> open.add(inOrder(key, it)));
+        return;
+      }
       for (int from = 0; from < deliveries.size(); from += rowMax) {
         List<Delivery> row = deliveries.subList(from, Math.min(deliveries.size(), from + rowMax));
         open.add(OpenDelivery.decided(row.getFirst().id().value(), key, row, now));
       }
     });
+  }
+
+  /// A row of its own, so that the next of its order waits for this one alone.
+  private OpenDelivery inOrder(LaneKey lane, Delivery delivery) {
+    return OpenDelivery.decided(delivery.id().value(), lane, List.of(delivery), now)
+        .inOrder(OrderKey.of(delivery.route(), delivery.scope()));
   }
 
   /// Ends a walk before the destinations.

@@ -6,7 +6,9 @@ import io.ingestlayer.component.ConfigSpec;
 import io.ingestlayer.component.Location;
 import io.ingestlayer.component.NoComponents;
 import io.ingestlayer.component.Problems;
+import io.ingestlayer.expression.Expression;
 import io.ingestlayer.workspace.DestinationDefinition;
+import io.ingestlayer.workspace.DestinationDefinition.Policy;
 import io.ingestlayer.workspace.DestinationDefinition.Rate;
 import io.ingestlayer.workspace.PipelineDefinition;
 import io.ingestlayer.workspace.PipelineVersion;
@@ -27,6 +29,8 @@ final class Definitions implements Workspace, Targets {
 
   private final Map<String, Target> targets = new ConcurrentHashMap<>();
   private final List<String> routes;
+  private Policy policy = Policy.DEFAULT;
+  private @Nullable Expression orderBy;
 
   Definitions(List<String> destinations) {
     routes = List.copyOf(destinations);
@@ -40,8 +44,18 @@ final class Definitions implements Workspace, Targets {
       String name, DestinationType type, LaneSpec lanes, @Nullable List<Duration> schedule) {
     Rate rate = lanes.rate();
     DestinationDefinition definition =
-        new DestinationDefinition(name, "scripted", nothing(), schedule, rate, null, HERE);
+        new DestinationDefinition(name, "scripted", nothing(), schedule, rate, null, policy, HERE);
     targets.put(name, new Target(definition, type, lanes));
+  }
+
+  /// What destinations that are defined from now on do with what waits and fails.
+  void policy(Policy to) {
+    policy = to;
+  }
+
+  /// What routes are ordered by.
+  void orderBy(String expression) {
+    orderBy = Expression.parse(expression);
   }
 
   void remove(String name) {
@@ -50,7 +64,7 @@ final class Definitions implements Workspace, Targets {
 
   RouteDefinition route(String destination) {
     int position = routes.indexOf(destination);
-    return new RouteDefinition(position, destination, null, nothing(), HERE);
+    return new RouteDefinition(position, destination, null, orderBy, nothing(), HERE);
   }
 
   PipelineVersion version(int id) {

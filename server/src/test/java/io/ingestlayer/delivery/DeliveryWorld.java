@@ -60,6 +60,7 @@ final class DeliveryWorld implements AutoCloseable {
   private RenderLimits limits = RenderLimits.none();
   private long position;
   private int pipeline = Definitions.PIPELINE;
+  private String source = "test";
 
   DeliveryWorld() {
     definitions = new Definitions(List.of("slack", "other"));
@@ -142,6 +143,11 @@ final class DeliveryWorld implements AutoCloseable {
     log.clear();
   }
 
+  /// From which source events come from now on; what comes tells of the destination `slack`.
+  void source(String name) {
+    source = name;
+  }
+
   /// Which pipeline decides from now on.
   void pipeline(int version) {
     pipeline = version;
@@ -171,7 +177,8 @@ final class DeliveryWorld implements AutoCloseable {
     for (int i = 0; i < events; i++) {
       row.add(promise(lane.destination(), learned));
       if (row.size() == perRow || i == events - 1) {
-        decided.add(OpenDelivery.decided(rowIds.next(), lane, row, timer.instant()));
+        Long order = OrderKey.of(row.getFirst().route(), row.getFirst().scope());
+        decided.add(OpenDelivery.decided(rowIds.next(), lane, row, timer.instant()).inOrder(order));
         row = new ArrayList<>();
       }
     }
@@ -213,10 +220,10 @@ final class DeliveryWorld implements AutoCloseable {
             eventIds.next(now),
             new Offset(0, position++),
             "user.signed_up",
-            "test",
+            source,
             now,
             now,
-            Payload.ofText("{\"n\":" + position + ",\"price\":1.0}"));
+            Payload.ofText("{\"n\":" + position + ",\"price\":1.0,\"destination\":\"slack\"}"));
     log.put(event.offset(), event);
     var route = definitions.route(destination);
     DeliveryId id = DeliveryId.of(event.id(), pipeline, route.position(), 0);

@@ -57,6 +57,11 @@ public final class InboxDestinationType implements DestinationType {
   }
 
   @Override
+  public boolean isRemote() {
+    return false;
+  }
+
+  @Override
   public LaneSpec lanes(Config destination) {
     return standIn(destination).lanes(Config.empty(destination.at()));
   }

@@ -1,0 +1,98 @@
+package io.ingestlayer.delivery;
+
+import io.ingestlayer.delivery.OpenDelivery.Priority;
+import io.ingestlayer.delivery.PostgresOpenRows.Stored;
+import io.ingestlayer.delivery.PostgresOpenRows.Wanted;
+import io.ingestlayer.platform.db.Database;
+import io.ingestlayer.platform.db.Sql;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/// Reads the rows that are next in their order: of each key the first that is open, if it is due. Any thread may call it.
+///
+/// The table alone says what is next, so that an order holds over retries, holds and restarts. Goes from key to key by the
+/// index: one key with many rows costs no more than one with two.
+final class PostgresOrderedRows {
+  private static final String HEADS =
+      """
+      with recursive key (place) as (
+        (select order_key
+        from open_delivery
+        where lane_id = ?
+        and priority = ?
+        and order_key > ?
+        order by order_key
+        limit 1)
+        union all
+        select next.order_key
+        from key
+        cross join lateral (
+          select order_key
+          from open_delivery
+          where lane_id = ?
+          and priority = ?
+          and order_key > key.place
+          order by order_key
+          limit 1) as next
+      )
+      select head.*
+      from key
+      cross join lateral (
+        select %s
+        from open_delivery
+        where lane_id = ?
+        and priority = ?
+        and order_key = key.place
+        order by order_at, partition, offs
+        limit 1) as head
+      where destination = ?
+      and lane = ?
+      and due <= ?
+      and id <> all(?)
+      limit ?
+      """
+          .formatted(PostgresOpenRows.COLUMNS);
+
+  private final Database database;
+
+  PostgresOrderedRows(Database database) {
+    this.database = database;
+  }
+
+  /// Those of the keys after that of the last time, then of those before it, so that keys take turns.
+  List<Stored> heads(Wanted wanted, Priority priority, int max) {
+    List<Stored> rows = new ArrayList<>(heads(wanted, priority, wanted.orderedAfter(), max));
+    if (rows.size() < max && wanted.orderedAfter() > Long.MIN_VALUE) {
+      for (Stored row : heads(wanted, priority, Long.MIN_VALUE, max - rows.size())) {
+        if (rows.stream().noneMatch(it -> it.id().equals(row.id()))) {
+          rows.add(row);
+        }
+      }
+    }
+    return rows;
+  }
+
+  private List<Stored> heads(Wanted wanted, Priority priority, long after, int max) {
+    LaneKey lane = wanted.lane();
+    return database.read(
+        "read what is next in its order in a lane",
+        connection ->
+            Sql.query(
+                connection,
+                HEADS,
+                PostgresOpenRows::stored,
+                lane.id(),
+                priority.code(),
+                after,
+                lane.id(),
+                priority.code(),
+                lane.id(),
+                priority.code(),
+                lane.destination(),
+                lane.lane(),
+                wanted.until(),
+                wanted.except().toArray(UUID[]::new),
+                max));
+  }
+}
