@@ -30,8 +30,9 @@ class ArchitectureTest {
 
   private static final String IMPORT_MAP =
       """
-      app        -> admin catalog ingest pipeline delivery outbox log limit entity schema workspace component expression event platform
-      admin      -> ingest pipeline delivery log limit entity schema workspace component expression event platform
+      app        -> admin replay catalog ingest pipeline delivery outbox log limit entity schema workspace component expression event platform
+      admin      -> replay ingest pipeline delivery log limit entity schema workspace component expression event platform
+      replay     -> pipeline delivery log workspace event expression platform
       catalog    -> ingest pipeline delivery component
       ingest     -> outbox log limit schema workspace component event platform
       pipeline   -> delivery outbox log limit entity workspace component expression event platform

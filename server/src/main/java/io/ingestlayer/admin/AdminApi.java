@@ -16,6 +16,7 @@ import io.ingestlayer.log.EventQueries;
 import io.ingestlayer.platform.http.Router;
 import io.ingestlayer.platform.http.ServerRequest;
 import io.ingestlayer.platform.http.ServerResponse;
+import io.ingestlayer.replay.Replays;
 import io.ingestlayer.workspace.ApiKeys;
 import io.ingestlayer.workspace.KeyScope;
 import io.ingestlayer.workspace.PipelineNames;
@@ -40,6 +41,7 @@ public final class AdminApi {
       DeliveryQueries deliveries,
       DeliveryLists lists,
       PipelineNames pipelines,
+      Replays replays,
       DeliveryOperations operations,
       DeadLetters deadLetters,
       DeadLetterRetry deadLetterRetry,
@@ -65,6 +67,7 @@ public final class AdminApi {
     new EventRoutes(needs.events(), needs.timeline(), access).addTo(router);
     new DeliveryListRoutes(needs.lists(), needs.pipelines(), access).addTo(router);
     new DeliveryRoutes(needs.deliveries(), needs.operations(), access).addTo(router);
+    new ReplayRoutes(needs.replays(), needs.workspace(), needs.pipelines(), access).addTo(router);
     new DeadLetterRoutes(needs.deadLetters(), needs.deadLetterRetry(), access).addTo(router);
     new DestinationRoutes(needs.lanes(), needs.targets(), needs.inbox(), access).addTo(router);
     new SecretRoutes(needs.secrets(), needs.secretsChanged(), access, needs.clock()).addTo(router);

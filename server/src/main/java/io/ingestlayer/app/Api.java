@@ -4,6 +4,8 @@ import io.ingestlayer.admin.AdminApi;
 import io.ingestlayer.admin.EventLinks;
 import io.ingestlayer.admin.Fsck;
 import io.ingestlayer.admin.Timeline;
+import io.ingestlayer.delivery.DeliveryLists;
+import io.ingestlayer.delivery.DeliveryOperations;
 import io.ingestlayer.delivery.PostgresBooks;
 import io.ingestlayer.delivery.PostgresDeliveryLists;
 import io.ingestlayer.delivery.PostgresDeliveryOperations;
@@ -28,9 +30,11 @@ import io.ingestlayer.log.LogPositions;
 import io.ingestlayer.log.postgres.PostgresEventQueries;
 import io.ingestlayer.log.postgres.PostgresLogPositions;
 import io.ingestlayer.pipeline.Explainer;
+import io.ingestlayer.pipeline.Rewalk;
 import io.ingestlayer.platform.db.Database;
 import io.ingestlayer.platform.http.Router;
 import io.ingestlayer.platform.time.Timer;
+import io.ingestlayer.replay.PostgresReplays;
 import io.ingestlayer.workspace.ApiKeys;
 import io.ingestlayer.workspace.PipelineNames;
 import io.ingestlayer.workspace.Workspace;
@@ -44,6 +48,7 @@ final class Api implements AutoCloseable {
 
   private final DeadLetterQueue deadLetters;
   private final GateLimits limits;
+  private final PostgresReplays replays;
 
   Api(
       Settings settings,
@@ -91,27 +96,46 @@ final class Api implements AutoCloseable {
     LogPositions positions = new PostgresLogPositions(database);
     PostgresDeliveryQueries deliveries = new PostgresDeliveryQueries(database);
     PipelineNames pipelines = new PostgresPipelineNames(database);
+    PostgresEventQueries events = new PostgresEventQueries(database);
+    DeliveryLists lists = new PostgresDeliveryLists(database);
+    DeliveryOperations operations =
+        new PostgresDeliveryOperations(
+            database,
+            flow.definitions(),
+            new PostgresOpenRows(database, flow.definitions(), flow.log()::readAt),
+            flow.lanes(),
+            timer,
+            random);
+    replays =
+        new PostgresReplays(
+            new PostgresReplays.Needs(
+                database,
+                flow.definitions(),
+                flow.targets(),
+                lists,
+                events,
+                flow.log()::readAt,
+                new Rewalk(flow.actions(), flow.entities(), flow.targets(), timer),
+                flow.lanes()::lookAt,
+                operations,
+                timer,
+                random));
     PostgresBoundedReads wideReads = new PostgresBoundedReads(database);
     new AdminApi(
             new AdminApi.Needs(
                 keys,
                 flow.entities(),
-                new PostgresEventQueries(database),
+                events,
                 new Timeline(
                     deliveries,
                     flow.definitions(),
                     new Explainer(flow.actions(), flow.entities(), flow.targets(), timer),
                     event -> isDecided(event, positions)),
                 deliveries,
-                new PostgresDeliveryLists(database),
+                lists,
                 pipelines,
-                new PostgresDeliveryOperations(
-                    database,
-                    flow.definitions(),
-                    new PostgresOpenRows(database, flow.definitions(), flow.log()::readAt),
-                    flow.lanes(),
-                    timer,
-                    random),
+                replays,
+                operations,
                 letters,
                 new DeadLetterRetry(letters, decoder, gate, timer),
                 flow.definitions(),
@@ -128,6 +152,11 @@ final class Api implements AutoCloseable {
         .addTo(router);
   }
 
+  /// Moves replays on from now on; the stages behind have started.
+  void start() {
+    replays.start();
+  }
+
   private static boolean isDecided(Event event, LogPositions log) {
     return log.positions().stream()
         .anyMatch(it ->
@@ -135,9 +164,11 @@ final class Api implements AutoCloseable {
                 && it.decided() > event.offset().position());
   }
 
-  /// Writes what limits have counted at the gate, and the dead letters that still wait.
+  /// Ends replays, which go on at the next start, and writes what limits have counted at the gate and the dead letters that
+  /// still wait.
   @Override
   public void close() {
+    replays.close();
     limits.close();
     deadLetters.close();
   }

@@ -150,6 +150,7 @@ public final class Server implements AutoCloseable {
   }
 
   private void listen(OwnListeners own) {
+    api.start();
     listener.start();
     own.add(listener.port());
     metricsListener.ifPresent(it -> {

@@ -46,7 +46,7 @@ public final class DeadExtra {
   /// What the walk had learned about the event.
   ///
   /// @throws RuntimeException when it is no such extra, as for a delivery that died in the walk
-  static Scope scope(Offset offset, Value.Obj extra) {
+  public static Scope scope(Offset offset, Value.Obj extra) {
     Event event = EventCopy.read(offset, extra.get("event"));
     Instant decidedAt =
         extra.get("decided_at") instanceof Value.Text text

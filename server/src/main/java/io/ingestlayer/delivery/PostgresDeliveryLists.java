@@ -3,6 +3,7 @@ package io.ingestlayer.delivery;
 import io.ingestlayer.event.EventId;
 import io.ingestlayer.platform.db.Database;
 import io.ingestlayer.platform.db.Sql;
+import io.ingestlayer.platform.db.Where;
 import io.ingestlayer.workspace.Workspace;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -16,6 +16,13 @@ public interface EventQueries {
   /// @param limit at most so many, 1 to 500
   EventPage list(EventFilter filter, @Nullable EventId after, int limit);
 
+  /// Events that pass the filter, the oldest first.
+  ///
+  /// @param filter of times only
+  /// @param after the `next` of the page before; null for the first page
+  /// @param limit at most so many, 1 to 500
+  EventPage oldest(EventFilter filter, @Nullable EventId after, int limit);
+
   /// The event of that id, as long as it is kept.
   Optional<Event> find(EventId id);
 }

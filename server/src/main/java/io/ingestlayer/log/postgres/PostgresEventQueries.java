@@ -44,11 +44,57 @@ public final class PostgresEventQueries implements EventQueries {
 
   @Override
   public EventPage list(EventFilter filter, @Nullable EventId after, int limit) {
+    requirePage(limit);
+    Range range = Range.of(filter, after);
+    return database.read("list events", connection -> list(connection, filter, range, limit));
+  }
+
+  private static void requirePage(int limit) {
     if (limit < 1 || limit > LIST_MAX) {
       throw new IllegalArgumentException("a page holds 1 to 500 events, not " + limit);
     }
-    Range range = Range.of(filter, after);
-    return database.read("list events", connection -> list(connection, filter, range, limit));
+  }
+
+  @Override
+  public EventPage oldest(EventFilter filter, @Nullable EventId after, int limit) {
+    requirePage(limit);
+    if (filter.looksInside()) {
+      throw new IllegalArgumentException("the oldest events are found by their times only");
+    }
+    Range range = Range.of(filter, null);
+    UUID behind = after == null ? new UUID(0, 0) : after.value();
+    String sql =
+        """
+        select id, partition, off, type, source_id, received_at, occurred_at, payload
+        from event
+        where workspace_id = ?
+          and id > ?
+          and id >= ?
+          and id < ?
+          and received_at between ? and ?
+        order by id
+        limit ?
+        """;
+    List<Event> found =
+        database.read(
+            "list the oldest events",
+            connection ->
+                Sql.query(
+                    connection,
+                    sql,
+                    PostgresEvents::event,
+                    PostgresEvents.WORKSPACE,
+                    behind,
+                    range.first,
+                    range.before,
+                    after == null ? range.earliest() : after.receivedAt(),
+                    range.latest(),
+                    limit + 1));
+    if (found.size() <= limit) {
+      return new EventPage(found, null);
+    }
+    List<Event> page = found.subList(0, limit);
+    return new EventPage(page, page.getLast().id());
   }
 
   private EventPage list(Connection connection, EventFilter filter, Range range, int limit)

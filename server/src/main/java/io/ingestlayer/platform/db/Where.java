@@ -1,4 +1,4 @@
-package io.ingestlayer.delivery;
+package io.ingestlayer.platform.db;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,34 +7,35 @@ import org.jspecify.annotations.Nullable;
 
 /// The conditions of a statement that are there, with their values: a condition that is always true would keep the database
 /// from an index that fits the others. One thread.
-final class Where {
+public final class Where {
   private final List<String> conditions = new ArrayList<>();
   private final List<Object> values = new ArrayList<>();
 
   /// Holds for every row.
-  Where and(String condition, Object... bound) {
+  public Where and(String condition, Object... bound) {
     conditions.add(condition);
     values.addAll(List.of(bound));
     return this;
   }
 
   /// Only when there is a value.
-  Where andIf(String condition, @Nullable Object value) {
+  public Where andIf(String condition, @Nullable Object value) {
     return value == null ? this : and(condition, value);
   }
 
-  Where andIn(String condition, @Nullable Set<Integer> numbers) {
+  /// Only when there are numbers to compare with; an empty set holds for no row.
+  public Where andIn(String condition, @Nullable Set<Integer> numbers) {
     return numbers == null
         ? this
         : and(condition, numbers.stream().mapToInt(Integer::intValue).toArray());
   }
 
-  String text() {
+  public String text() {
     return String.join("\n  and ", conditions);
   }
 
   /// The values, and what is bound after them.
-  @Nullable Object[] values(Object... more) {
+  public @Nullable Object[] values(Object... more) {
     List<Object> all = new ArrayList<>(values);
     all.addAll(List.of(more));
     return all.toArray();
