@@ -76,19 +76,19 @@ final class PostgresSelectedDeliveries {
 
   /// The items after that place.
   ///
-  /// @param before only what had finished when the replay began
+  /// @param until only what had finished when the replay began
   Batch next(
       Selection.OfDeliveries selection,
       int number,
       @Nullable String after,
-      Instant before,
+      Instant until,
       int limit) {
     DeliveryFilter filter = selection.filter();
     Where where =
         new Where()
             .and("workspace_id = ?", Workspace.DEFAULT_ID)
             .and("route >= 0")
-            .and("finished_at < ?", before)
+            .and("finished_at <= ?", until)
             .andIf("finished_at >= ?", filter.from())
             .andIf("finished_at < ?", filter.to())
             .andIf("state = ?", filter.state())

@@ -29,14 +29,16 @@ final class SelectedEvents {
 
   /// The items after that place.
   ///
-  /// @param before only events that were there when the replay began
+  /// @param until only events that were there when the replay began
   Batch next(
-      Selection.OfEvents selection, int number, @Nullable String after, Instant before, int limit) {
+      Selection.OfEvents selection, int number, @Nullable String after, Instant until, int limit) {
     Optional<PipelineVersion> version = workspace.pipeline(selection.pipelineVersion());
     if (version.isEmpty()) {
       return new Batch(List.of(), 0, 0, null, true);
     }
-    Instant to = selection.to() == null || selection.to().isAfter(before) ? before : selection.to();
+    // Events are told apart by whole milliseconds.
+    Instant end = until.plusMillis(1);
+    Instant to = selection.to() == null || selection.to().isAfter(end) ? end : selection.to();
     EventFilter filter = new EventFilter(null, null, selection.from(), to);
     EventPage page = events.oldest(filter, after == null ? null : EventId.parse(after), limit);
     List<Event> taken =

@@ -57,7 +57,6 @@ class ReplayTest {
       }
       define(NOTES);
       server.restart();
-      server.clock.turn(Duration.ofSeconds(1));
       String events = "{\"events\":{\"pipeline\":\"notes\"},\"rate\":5000";
 
       Value estimate =
@@ -74,16 +73,21 @@ class ReplayTest {
       assertThat(TurnedServer.text(progress.get("state"))).isEqualTo("running");
 
       server.send("urgent.happened", "{\"n\":1}", "");
+      // The clock stands while it is decided.
+      Await.until(
+          "it to be decided",
+          SOON,
+          () -> TurnedServer.number(get(server, "/v1/books").get("waiting")) == 0);
       int before = server.slack.messages().size();
       turnUntil(server, () -> texts(server).contains("urgent 1"));
       assertThat(texts(server).indexOf("urgent 1") - before).isLessThanOrEqualTo(2);
 
       server.call("POST", "/v1/replays/" + id + "/pause", "");
-      turn(server, 60);
+      turnUntil(server, () -> number(server, id, "open") == 0);
       int paused = server.slack.messages().size();
       turn(server, 20);
       assertThat(server.slack.messages()).hasSize(paused);
-      assertThat(TurnedServer.number(replay(server, id).get("open"))).isZero();
+      assertThat(TurnedServer.text(replay(server, id).get("state"))).isEqualTo("paused");
 
       server.call("POST", "/v1/replays/" + id + "/resume", "");
       turnUntil(server, () -> server.slack.messages().size() > paused + 3);
@@ -92,6 +96,7 @@ class ReplayTest {
       int canceled = server.slack.messages().size();
       turn(server, 20);
       assertThat(server.slack.messages()).hasSize(canceled);
+      assertThat(canceled).isLessThan(500);
       Value over = replay(server, id);
       assertThat(TurnedServer.text(over.get("state"))).isEqualTo("canceled");
       assertThat(TurnedServer.number(over.get("delivered"))).isEqualTo(canceled - 1);
