@@ -1,11 +1,13 @@
 package io.ingestlayer.admin;
 
+import io.ingestlayer.component.ComponentCatalog;
 import io.ingestlayer.delivery.DeliveryLists;
 import io.ingestlayer.delivery.DeliveryOperations;
 import io.ingestlayer.delivery.DeliveryQueries;
 import io.ingestlayer.delivery.InboxMessages;
 import io.ingestlayer.delivery.Lanes;
 import io.ingestlayer.delivery.Targets;
+import io.ingestlayer.delivery.WaitingCounts;
 import io.ingestlayer.entity.Entities;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.ingest.DeadLetterRetry;
@@ -49,6 +51,8 @@ public final class AdminApi {
       Lanes lanes,
       Targets targets,
       InboxMessages inbox,
+      WaitingCounts waiting,
+      ComponentCatalog catalog,
       Secrets secrets,
       Runnable secretsChanged,
       Fsck fsck,
@@ -69,7 +73,22 @@ public final class AdminApi {
     new DeliveryRoutes(needs.deliveries(), needs.operations(), access).addTo(router);
     new ReplayRoutes(needs.replays(), needs.workspace(), needs.pipelines(), access).addTo(router);
     new DeadLetterRoutes(needs.deadLetters(), needs.deadLetterRetry(), access).addTo(router);
-    new DestinationRoutes(needs.lanes(), needs.targets(), needs.inbox(), access).addTo(router);
+    new DestinationRoutes(
+            needs.lanes(),
+            needs.targets(),
+            needs.inbox(),
+            needs.workspace(),
+            needs.waiting(),
+            access)
+        .addTo(router);
+    new TestMessageRoutes(
+            needs.lanes().tests(),
+            needs.targets(),
+            needs.workspace(),
+            needs.catalog(),
+            access,
+            needs.clock())
+        .addTo(router);
     new SecretRoutes(needs.secrets(), needs.secretsChanged(), access, needs.clock()).addTo(router);
     new EventPageRoutes(
             needs.events(), needs.timeline(), needs.keys(), needs.links(), needs.clock())

@@ -4,6 +4,9 @@ import io.ingestlayer.delivery.DestinationHealth;
 import io.ingestlayer.delivery.InboxMessages;
 import io.ingestlayer.delivery.Lanes;
 import io.ingestlayer.delivery.Targets;
+import io.ingestlayer.delivery.Targets.Target;
+import io.ingestlayer.delivery.WaitingCounts;
+import io.ingestlayer.delivery.WaitingCounts.Waiting;
 import io.ingestlayer.event.JsonLimits;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.platform.http.ProblemException;
@@ -11,30 +14,76 @@ import io.ingestlayer.platform.http.Router;
 import io.ingestlayer.platform.http.ServerRequest;
 import io.ingestlayer.platform.http.ServerResponse;
 import io.ingestlayer.workspace.ApiKey;
+import io.ingestlayer.workspace.DestinationDefinition;
 import io.ingestlayer.workspace.KeyScope;
+import io.ingestlayer.workspace.Workspace;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/// `/v1/destinations/{name}`: how a destination does, and what an inbox has kept.
+/// `/v1/destinations`: which there are, how each does, and what an inbox has kept.
 final class DestinationRoutes {
   private final Lanes lanes;
   private final Targets targets;
   private final InboxMessages inbox;
+  private final Workspace workspace;
+  private final WaitingCounts waiting;
   private final Access access;
 
-  DestinationRoutes(Lanes lanes, Targets targets, InboxMessages inbox, Access access) {
+  DestinationRoutes(
+      Lanes lanes,
+      Targets targets,
+      InboxMessages inbox,
+      Workspace workspace,
+      WaitingCounts waiting,
+      Access access) {
     this.lanes = lanes;
     this.targets = targets;
     this.inbox = inbox;
+    this.workspace = workspace;
+    this.waiting = waiting;
     this.access = access;
   }
 
   void addTo(Router router) {
     router
+        .get("/v1/destinations", this::list)
         .get("/v1/destinations/{name}/health", this::health)
         .post("/v1/destinations/{name}/pause", this::pause)
         .post("/v1/destinations/{name}/resume", this::resume)
         .get("/v1/destinations/{name}/inbox", this::inbox);
+  }
+
+  private ServerResponse list(ServerRequest request) {
+    access.require(request, KeyScope.READ);
+    Map<String, DestinationDefinition> all = workspace.active().destinations();
+    Map<String, Waiting> open = waiting.of(all.keySet());
+    return Answers.data(
+        200,
+        Value.array(
+            all.values().stream()
+                .sorted(Comparator.comparing(DestinationDefinition::name))
+                .map(it -> summary(it, open.getOrDefault(it.name(), new Waiting(0, false))))
+                .toList()));
+  }
+
+  private Value.Obj summary(DestinationDefinition definition, Waiting open) {
+    DestinationHealth health = lanes.health(definition.name());
+    return Value.object()
+        .put("destination", definition.name())
+        .put("type", definition.type())
+        .put("state", health.state().name().toLowerCase(Locale.ROOT))
+        .put("since", Answers.timeOrNull(health.since()))
+        .put("code", health.code())
+        .put("reason", health.reason())
+        .put("suggestion", health.suggestion())
+        .put("last_success", Answers.timeOrNull(health.lastSuccess()))
+        .put("last_failure", Answers.timeOrNull(health.lastFailure()))
+        .put("next_try", Answers.timeOrNull(health.nextTry()))
+        .put("waiting", open.deliveries())
+        .put("waiting_at_least", open.atLeast())
+        .build();
   }
 
   private ServerResponse health(ServerRequest request) {
@@ -76,10 +125,13 @@ final class DestinationRoutes {
   }
 
   private String known(ServerRequest request) {
-    String name = request.pathParameter("name");
+    return known(request, targets).definition().name();
+  }
+
+  /// The destination that the path names.
+  static Target known(ServerRequest request, Targets targets) {
     return targets
-        .find(name)
-        .map(it -> it.definition().name())
+        .find(request.pathParameter("name"))
         .orElseThrow(() -> Answers.notFound("such destination"));
   }
 

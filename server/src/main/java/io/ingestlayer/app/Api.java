@@ -11,6 +11,7 @@ import io.ingestlayer.delivery.PostgresDeliveryLists;
 import io.ingestlayer.delivery.PostgresDeliveryOperations;
 import io.ingestlayer.delivery.PostgresDeliveryQueries;
 import io.ingestlayer.delivery.PostgresOpenRows;
+import io.ingestlayer.delivery.PostgresWaitingCounts;
 import io.ingestlayer.event.Event;
 import io.ingestlayer.ingest.ApiKeySenders;
 import io.ingestlayer.ingest.DeadLetterQueue;
@@ -142,6 +143,8 @@ final class Api implements AutoCloseable {
                 flow.lanes(),
                 flow.targets(),
                 flow.inbox(),
+                new PostgresWaitingCounts(database),
+                flow.catalog(),
                 flow.secrets(),
                 flow.newSecrets()::look,
                 new Fsck(positions, new PostgresBooks(database), pipelines),

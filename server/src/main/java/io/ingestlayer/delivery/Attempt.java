@@ -11,7 +11,14 @@ import java.util.UUID;
 /// @param lane the pacing key, as the destination's type made it when the deliveries were decided
 /// @param deliveries one, or up to the lane's batch size where the destination takes many at once; never empty
 /// @param at when it began
-public record Attempt(UUID id, String lane, List<Delivery> deliveries, Instant at) {
+/// @param test whether a person tries the destination out: it says so where the vendor's programs see it, and leaves nothing
+///     where only what happened belongs, such as a row in a table
+public record Attempt(UUID id, String lane, List<Delivery> deliveries, Instant at, boolean test) {
+
+  /// In earnest.
+  public Attempt(UUID id, String lane, List<Delivery> deliveries, Instant at) {
+    this(id, lane, deliveries, at, false);
+  }
 
   public Attempt {
     requireNonNull(id);

@@ -38,7 +38,7 @@ final class AttemptRun {
       AttemptResult stop = calls.isEmpty() ? null : stopping(calls.getLast().report());
       calls.add(
           stop == null
-              ? call(live, attempt)
+              ? call(live, attempt, TIME_MAX)
               : new Call(attempt, AttemptReport.same(attempt, stop, null, null), Duration.ZERO));
     }
     return calls;
@@ -52,9 +52,10 @@ final class AttemptRun {
         : null;
   }
 
-  private Call call(LiveDestination live, Attempt attempt) {
+  /// One call, which ends within that time.
+  Call call(LiveDestination live, Attempt attempt, Duration atMost) {
     Thread caller = Thread.currentThread();
-    Timer.Scheduled end = timer.after(TIME_MAX, caller::interrupt);
+    Timer.Scheduled end = timer.after(atMost, caller::interrupt);
     Instant began = timer.instant();
     AttemptReport report;
     try {

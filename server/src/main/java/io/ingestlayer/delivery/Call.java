@@ -3,4 +3,4 @@ package io.ingestlayer.delivery;
 import java.time.Duration;
 
 /// One call to a destination and what it came to.
-record Call(Attempt attempt, AttemptReport report, Duration took) {}
+public record Call(Attempt attempt, AttemptReport report, Duration took) {}

@@ -243,7 +243,7 @@ final class Lane {
     Thread.ofVirtual().name("attempt").start(() -> run(live, rows, probe));
   }
 
-  private static Hold cannotOpen(RuntimeException e) {
+  static Hold cannotOpen(RuntimeException e) {
     return new Hold(
         "destination_unusable",
         "The destination could not be opened: " + e.getClass().getSimpleName(),

@@ -5,7 +5,6 @@ import io.ingestlayer.platform.db.Database;
 import io.ingestlayer.platform.time.Timer;
 import io.ingestlayer.workspace.Workspace;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +37,7 @@ public final class Lanes implements LaneInbox, AutoCloseable {
   private final LaneOwnership ownership;
   private final SharedParts shared;
   private final LaneSweep sweep;
+  private final TestMessages tests;
   private volatile boolean stopping;
 
   /// What the lanes need from the process around them.
@@ -73,6 +73,14 @@ public final class Lanes implements LaneInbox, AutoCloseable {
                 it -> of(it).forEach(Lane::pump),
                 ownership::lost));
     sweep = new LaneSweep(shared.rows(), timer, this::notice);
+    tests =
+        new TestMessages(
+            this::state,
+            this::probeNow,
+            contexts,
+            shared.attempts(),
+            new RowIds(timer, needs.random()),
+            timer);
   }
 
   /// Takes the lanes over as soon as no other node has them, and from then on sends whatever is open and due.
@@ -147,11 +155,9 @@ public final class Lanes implements LaneInbox, AutoCloseable {
   /// Definitions have changed: what waits for a destination to be mended looks at once. The sweep notices it too, a little
   /// later.
   public void definitionsChanged() {
-    Instant now = timer.instant();
     destinations.forEach((name, state) -> {
       if (state.hasChanged()) {
-        state.probeNow(now);
-        of(name).forEach(Lane::probeNow);
+        probeNow(name);
       }
     });
   }
@@ -200,6 +206,17 @@ public final class Lanes implements LaneInbox, AutoCloseable {
         destinations.remove(name, state);
       }
     });
+  }
+
+  /// Has the destination looked at anew, unless a person has paused it.
+  private void probeNow(String destination) {
+    state(destination).probeNow(timer.instant());
+    of(destination).forEach(Lane::probeNow);
+  }
+
+  /// Sends what a person tries a destination out with.
+  public TestMessages tests() {
+    return tests;
   }
 
   /// How a destination does; ok when nothing was sent to it yet.

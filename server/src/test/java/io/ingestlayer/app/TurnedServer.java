@@ -4,6 +4,7 @@ import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.platform.db.Durability;
 import io.ingestlayer.platform.time.TurnedTimer;
+import io.ingestlayer.testkit.await.Await;
 import io.ingestlayer.testkit.clock.TurnableClock;
 import io.ingestlayer.testkit.postgres.TestPostgres;
 import io.ingestlayer.testkit.slack.SlackFake;
@@ -14,9 +15,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
 
 /// The server as it is wired, on a database that ends with the test, with a strict Slack beside it and a clock to turn.
 final class TurnedServer implements AutoCloseable {
@@ -102,6 +105,33 @@ final class TurnedServer implements AutoCloseable {
   long open() throws IOException, InterruptedException {
     Value books = call("GET", "/v1/books", "").get("data");
     return number(books.get("open")) + number(books.get("waiting"));
+  }
+
+  void awaitState(String destination, String state) {
+    awaiting(
+        destination + " is " + state,
+        () ->
+            text(call("GET", "/v1/destinations/" + destination + "/health", "")
+                    .get("data")
+                    .get("state"))
+                .equals(state));
+  }
+
+  void awaitClosed() {
+    awaiting("the books are closed", () -> open() == 0);
+  }
+
+  private static void awaiting(String what, Callable<Boolean> condition) {
+    Await.until(
+        what,
+        Duration.ofSeconds(20),
+        () -> {
+          try {
+            return condition.call();
+          } catch (Exception e) {
+            throw new AssertionError(e);
+          }
+        });
   }
 
   static long number(Value value) {

@@ -64,7 +64,10 @@ final class PostgresDestination implements Destination {
   private void write(Attempt attempt, PostgresConnections.Lease lease, Answers answers) {
     try {
       for (List<Placed> route : byRoute(attempt)) {
-        AttemptResult stopped = write(route, lease.connection(), answers);
+        AttemptResult stopped =
+            attempt.test()
+                ? tryOut(route, lease.connection(), answers)
+                : write(route, lease.connection(), answers, false);
         if (stopped instanceof AttemptResult.Hold hold && !hold.whole()) {
           route.forEach(it -> answers.put(it.position(), hold));
         } else if (stopped != null) {
@@ -82,8 +85,26 @@ final class PostgresDestination implements Destination {
     }
   }
 
+  /// The same as in earnest within one transaction that is taken back, a table that was made for it included.
+  private @Nullable AttemptResult tryOut(List<Placed> route, Connection connection, Answers answers)
+      throws SQLException {
+    Delivery first = route.getFirst().delivery();
+    tables.forget(first);
+    connection.setAutoCommit(false);
+    try {
+      return write(route, connection, answers, true);
+    } finally {
+      tables.forget(first);
+      if (!connection.isClosed() && !connection.getAutoCommit()) {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+    }
+  }
+
   /// What stopped it, for the deliveries that have no answer; null when all have one.
-  private @Nullable AttemptResult write(List<Placed> route, Connection connection, Answers answers)
+  private @Nullable AttemptResult write(
+      List<Placed> route, Connection connection, Answers answers, boolean test)
       throws SQLException {
     Delivery first = route.getFirst().delivery();
     for (int look = 1; ; look++) {
@@ -95,7 +116,7 @@ final class PostgresDestination implements Destination {
           answers.running(insert.sql());
           List<PreparedRow> rows = prepared(route, mapping, answers);
           Verdict.Halt halt =
-              new PostgresRowWriter(connection, mapping, insert, answers).write(rows);
+              new PostgresRowWriter(connection, mapping, insert, answers, test).write(rows);
           switch (halt) {
             case null -> {
               return null;
@@ -105,7 +126,7 @@ final class PostgresDestination implements Destination {
             }
             case Verdict.Table(AttemptResult.Hold held) -> {
               tables.forget(first);
-              if (look == LOOKS_MAX) {
+              if (test || look == LOOKS_MAX) {
                 return held;
               }
             }

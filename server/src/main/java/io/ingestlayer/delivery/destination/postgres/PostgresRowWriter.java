@@ -40,15 +40,22 @@ final class PostgresRowWriter {
   private final RowMapping mapping;
   private final PostgresInsert insert;
   private final Answers answers;
+  private final boolean test;
   private final Deque<List<PreparedRow>> waiting = new ArrayDeque<>();
   private int transactions;
 
+  /// @param test whether what was written is taken back
   PostgresRowWriter(
-      Connection connection, RowMapping mapping, PostgresInsert insert, Answers answers) {
+      Connection connection,
+      RowMapping mapping,
+      PostgresInsert insert,
+      Answers answers,
+      boolean test) {
     this.connection = connection;
     this.mapping = mapping;
     this.insert = insert;
     this.answers = answers;
+    this.test = test;
   }
 
   /// Writes the rows and answers for each that was written or refused.
@@ -109,10 +116,14 @@ final class PostgresRowWriter {
       connection.setAutoCommit(false);
       Sql.execute(connection, SETTINGS);
       Optional<Set<String>> written = insert.write(connection, part);
-      committing = true;
-      connection.commit();
+      if (test) {
+        connection.rollback();
+      } else {
+        committing = true;
+        connection.commit();
+      }
       connection.setAutoCommit(true);
-      part.forEach(row -> answers.put(row.position(), delivered(row, written)));
+      part.forEach(row -> answers.put(row.position(), answer(delivered(row, written))));
       return null;
     } catch (SQLException e) {
       Verdict verdict = Verdict.of(e, committing);
@@ -126,6 +137,14 @@ final class PostgresRowWriter {
       }
       return verdict;
     }
+  }
+
+  private Delivered answer(Delivered delivered) {
+    String taken = "the row was written and taken back, since this is a test";
+    return test
+        ? new Delivered(
+            delivered.code(), delivered.note() == null ? taken : taken + "; " + delivered.note())
+        : delivered;
   }
 
   private Delivered delivered(PreparedRow row, Optional<Set<String>> written) {

@@ -39,11 +39,16 @@ final class WebhookDestination implements Destination {
   @Override
   public AttemptReport deliver(Attempt attempt) {
     if (settings.batch()) {
-      return new WebhookBatch(attempt, settings, context, this::send).deliver();
+      return new WebhookBatch(attempt, settings, context, (it, at) -> send(marked(it, attempt), at))
+          .deliver();
     }
     WebhookMessage message = WebhookMessage.of(attempt.single(), settings.format(), context);
-    Outcome outcome = send(message, attempt.at());
+    Outcome outcome = send(marked(message, attempt), attempt.at());
     return AttemptReport.same(attempt, outcome.result(), outcome.request(), outcome.response());
+  }
+
+  private static WebhookMessage marked(WebhookMessage message, Attempt attempt) {
+    return attempt.test() ? message.asTest() : message;
   }
 
   private Outcome send(WebhookMessage message, Instant at) {

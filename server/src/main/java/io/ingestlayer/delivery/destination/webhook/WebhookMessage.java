@@ -21,6 +21,7 @@ import java.util.SequencedMap;
 /// @param headers those that belong to the body
 record WebhookMessage(String id, SequencedMap<String, String> headers, String body) {
   private static final String CONTENT_TYPE = "Content-Type";
+  private static final String TEST = "X-Ingestlayer-Test";
   private static final int BATCH_ID_BYTES = 16;
 
   /// One event.
@@ -88,6 +89,13 @@ record WebhookMessage(String id, SequencedMap<String, String> headers, String bo
     members.put("type", delivery.event().type());
     members.put("timestamp", delivery.event().occurredAt().toString());
     return JsonParts.object(members, "data", data(delivery));
+  }
+
+  /// The same, with a header that says that nothing has happened.
+  WebhookMessage asTest() {
+    SequencedMap<String, String> marked = new LinkedHashMap<>(headers);
+    marked.put(TEST, "true");
+    return new WebhookMessage(id, marked, body);
   }
 
   private static SequencedMap<String, String> headers(WebhookFormat format, boolean batch) {
