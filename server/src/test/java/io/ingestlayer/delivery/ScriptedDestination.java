@@ -14,6 +14,7 @@ final class ScriptedDestination implements Destination, DestinationType {
   private final List<Received> received = new ArrayList<>();
   private Function<Attempt, AttemptReport> answers = ScriptedDestination::delivered;
   private boolean stuck;
+  private boolean forgetful;
   private int waiting;
 
   /// A delivery that was taken.
@@ -29,6 +30,11 @@ final class ScriptedDestination implements Destination, DestinationType {
 
   synchronized void answer(Function<Attempt, AttemptReport> with) {
     answers = with;
+  }
+
+  /// From now on it remembers nothing: whoever answers keeps what is to be kept.
+  synchronized void forget() {
+    forgetful = true;
   }
 
   /// From now on calls do not come back until `release`.
@@ -53,7 +59,7 @@ final class ScriptedDestination implements Destination, DestinationType {
   @Override
   public synchronized AttemptReport deliver(Attempt attempt) throws InterruptedException {
     AttemptReport report = answers.apply(attempt);
-    for (int i = 0; i < report.results().size(); i++) {
+    for (int i = 0; i < report.results().size() && !forgetful; i++) {
       if (report.results().get(i) instanceof AttemptResult.Delivered) {
         Delivery delivery = attempt.deliveries().get(i);
         received.add(new Received(delivery.id(), attempt.at(), attempt.lane(), delivery.scope()));
