@@ -2,6 +2,8 @@ package io.ingestlayer.testkit.slack;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What became of a call.
@@ -24,6 +26,11 @@ sealed interface Outcome {
 
     static Refused because(String error, List<String> details) {
       return new Refused(error, details, Map.of());
+    }
+
+    static Refused missingScope(String needed, Set<String> provided) {
+      String all = String.join(",", new TreeSet<>(provided));
+      return new Refused("missing_scope", List.of(), Map.of("needed", needed, "provided", all));
     }
   }
 

@@ -6,6 +6,7 @@ import io.ingestlayer.testkit.http.Receiver;
 import io.ingestlayer.testkit.slack.Outcome.Done;
 import io.ingestlayer.testkit.slack.Outcome.Refused;
 import io.ingestlayer.testkit.slack.Outcome.TooFast;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class SlackFake implements AutoCloseable {
   private final ConcurrentLinkedQueue<Fault> faults = new ConcurrentLinkedQueue<>();
   private final AtomicLong requests = new AtomicLong();
   private final Posts posts;
+  private final OAuthApps apps;
   private final WebApi api;
   private final Webhooks webhooks;
   private final Receiver receiver;
@@ -41,7 +43,8 @@ public final class SlackFake implements AutoCloseable {
 
   private SlackFake(InstantSource clock) {
     posts = new Posts(clock);
-    api = new WebApi(workspace, posts);
+    apps = new OAuthApps(workspace, clock);
+    api = new WebApi(workspace, posts, apps, clock);
     webhooks = new Webhooks(workspace, posts);
     receiver = Receiver.start(clock, this::answer);
   }
@@ -106,6 +109,34 @@ public final class SlackFake implements AutoCloseable {
   /// The webhook is refused as `no_service` from now on.
   public void removeWebhook(String url) {
     workspace.removeWebhook(url.split("/")[5]);
+  }
+
+  // Apps that people install by their consent.
+
+  /// An app.
+  ///
+  /// @param redirect the beginning of the addresses that it may send people back to
+  /// @param rotates whether its access tokens end after twelve hours and are to be refreshed
+  public void app(String clientId, String clientSecret, String redirect, boolean rotates) {
+    apps.add(clientId, clientSecret, redirect, rotates);
+  }
+
+  /// A person opens the page and presses *Allow*.
+  ///
+  /// @param granted the scopes of the token; all that are asked for when there is none
+  /// @return where the browser is sent to
+  public URI allow(URI page, String... granted) {
+    return apps.allow(page, Set.of(granted));
+  }
+
+  /// A person opens the page and presses *Cancel*.
+  public URI deny(URI page) {
+    return apps.deny(page);
+  }
+
+  /// How many refresh tokens were taken; each is good for one use.
+  public int refreshes() {
+    return apps.refreshes();
   }
 
   /// So many messages at once per channel, and then one per interval. An interval of zero is no limit.

@@ -6,21 +6,26 @@ import io.ingestlayer.testkit.slack.Outcome.Refused;
 import io.ingestlayer.testkit.slack.SentMessage.Via;
 import io.ingestlayer.testkit.slack.Workspace.Channel;
 import io.ingestlayer.testkit.slack.Workspace.Token;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `/api/<method>`: who calls, with which arguments, for what.
 final class WebApi {
   private final Workspace workspace;
   private final Posts posts;
+  private final OAuthApps apps;
+  private final Lists lists;
+  private final InstantSource clock;
 
-  WebApi(Workspace workspace, Posts posts) {
+  WebApi(Workspace workspace, Posts posts, OAuthApps apps, InstantSource clock) {
     this.workspace = workspace;
     this.posts = posts;
+    this.apps = apps;
+    this.lists = new Lists(workspace);
+    this.clock = clock;
   }
 
   Outcome call(String method, ReceivedRequest request) {
@@ -31,6 +36,9 @@ final class WebApi {
   }
 
   private Outcome call(String method, ReceivedRequest request, Arguments.Read read) {
+    if (method.equals("oauth.v2.access")) {
+      return apps.access(request, read);
+    }
     String value = bearer(request, read);
     if (value.isEmpty()) {
       return Refused.because("not_authed");
@@ -42,6 +50,9 @@ final class WebApi {
     if (token.get().revoked()) {
       return Refused.because("token_revoked");
     }
+    if (token.get().end() != null && !clock.instant().isBefore(token.get().end())) {
+      return Refused.because("token_expired");
+    }
     return warned(
         read.warnings(),
         switch (method) {
@@ -51,7 +62,9 @@ final class WebApi {
           case "users.lookupByEmail" ->
               scoped(token.get(), "users:read.email", () -> lookupByEmail(read));
           case "conversations.open" -> scoped(token.get(), "im:write", () -> open(read));
+          case "conversations.list" -> lists.channels(token.get(), read);
           case "auth.test" -> authTest();
+          case "auth.revoke" -> revoke(token.get());
           default -> Refused.because("unknown_method");
         });
   }
@@ -112,13 +125,15 @@ final class WebApi {
     return new Done(answer, List.of());
   }
 
+  private Outcome revoke(Token token) {
+    workspace.revoke(token.value());
+    return new Done(Arguments.JSON.createObjectNode().put("revoked", true), List.of());
+  }
+
   private static Outcome scoped(Token token, String needed, Call call) {
     return token.scopes().contains(needed)
         ? call.call()
-        : new Refused(
-            "missing_scope",
-            List.of(),
-            Map.of("needed", needed, "provided", String.join(",", new TreeSet<>(token.scopes()))));
+        : Refused.missingScope(needed, token.scopes());
   }
 
   private static Outcome warned(List<String> warnings, Outcome outcome) {

@@ -1,11 +1,14 @@
 package io.ingestlayer.testkit.slack;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Who and what there is in the workspace: apps by their token, channels, people, webhooks.
 final class Workspace {
@@ -17,7 +20,8 @@ final class Workspace {
   private final Map<String, Webhook> webhooks = new HashMap<>();
   private int ids;
 
-  record Token(String value, Set<String> scopes, boolean revoked) {}
+  /// @param end when it is not taken any more; null for never
+  record Token(String value, Set<String> scopes, boolean revoked, @Nullable Instant end) {}
 
   /// @param name with `#`, or the user's id for a direct message
   /// @param members the tokens of the apps in it
@@ -29,8 +33,12 @@ final class Workspace {
 
   record Webhook(String id, String secret, String channel) {}
 
-  synchronized void token(String value, Set<String> scopes) {
-    tokens.put(value, new Token(value, Set.copyOf(scopes), false));
+  void token(String value, Set<String> scopes) {
+    token(value, scopes, null);
+  }
+
+  synchronized void token(String value, Set<String> scopes, @Nullable Instant end) {
+    tokens.put(value, new Token(value, Set.copyOf(scopes), false, end));
   }
 
   synchronized void revoke(String value) {
@@ -38,7 +46,7 @@ final class Workspace {
     if (token == null) {
       throw new IllegalArgumentException("there is no such token");
     }
-    tokens.put(value, new Token(value, token.scopes(), true));
+    tokens.put(value, new Token(value, token.scopes(), true, token.end()));
   }
 
   synchronized Optional<Token> token(String value) {
@@ -57,6 +65,15 @@ final class Workspace {
     Set<String> members = new HashSet<>(at.members());
     members.addAll(apps.isEmpty() ? tokens.keySet() : apps);
     add(new Channel(at.id(), at.name(), at.hidden(), at.archived(), Set.copyOf(members)));
+  }
+
+  /// The app with the second token is the one with the first.
+  synchronized void joinLike(String token, String newer) {
+    for (Channel at : List.copyOf(channels.values())) {
+      if (at.members().contains(token)) {
+        invite(at.id(), Set.of(newer));
+      }
+    }
   }
 
   synchronized void archive(String channel) {
@@ -86,6 +103,10 @@ final class Workspace {
     return Optional.ofNullable(channels.get(channel))
         .or(() -> named(channel))
         .or(() -> named("#" + channel));
+  }
+
+  synchronized List<Channel> channels() {
+    return List.copyOf(channels.values());
   }
 
   synchronized Webhook webhook(String channel) {
