@@ -4,32 +4,14 @@ import io.ingestlayer.delivery.AttemptResult;
 import io.ingestlayer.event.Event;
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Value;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.List;
 
 /// The event's page as HTML. Everything from outside is escaped; nothing in it runs. Pure.
 final class EventHtml {
-  private static final String STYLE =
-      """
-      :root{color-scheme:light dark;font:15px/1.5 system-ui,sans-serif}
-      body{max-width:52rem;margin:2rem auto;padding:0 1rem}
-      h1{font-size:1.3rem;overflow-wrap:anywhere}h2{font-size:1.05rem;margin-top:2rem}
-      table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;padding:.3rem .6rem .3rem 0;border-bottom:1px solid #8884;overflow-wrap:anywhere}
-      th{font-weight:600;white-space:nowrap}
-      pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#8881;padding:.8rem;border-radius:.4rem}
-      .state{font-weight:600}.delivered,.passed,.routed,.branched{color:#1a7f37}.dead,.failed,.held{color:#cf222e}.retrying,.pending,.missed{color:#9a6700}.dropped,.skipped{color:#6e7781}
-      small{color:#6e7781}input{font:inherit;padding:.4rem;width:24rem;max-width:100%}button{font:inherit;padding:.4rem 1rem}
-      """;
-
-  static final String STYLE_HASH = "sha256-" + hash(STYLE);
-
   private EventHtml() {}
 
   static String askForKey(String id, boolean wasWrong) {
-    return page(
+    return Page.html(
         "Event",
         """
         <h1>Event %s</h1>
@@ -40,23 +22,23 @@ final class EventHtml {
         </form>
         """
             .formatted(
-                escape(id),
+                Page.escape(id),
                 wasWrong ? "<p class=\"dead\">This key is not known, or may not read.</p>" : "",
-                escape(id)));
+                Page.escape(id)));
   }
 
   static String gone(String id) {
-    return page(
+    return Page.html(
         "No such event",
         "<h1>There is no event %s, or no longer.</h1><p>Events are kept for the time set by <code>retention.events</code>.</p>"
-            .formatted(escape(id)));
+            .formatted(Page.escape(id)));
   }
 
   static String event(Event event, Value.Obj timeline) {
     StringBuilder html = new StringBuilder();
-    html.append("<h1>").append(escape(event.type())).append("</h1><table>");
+    html.append("<h1>").append(Page.escape(event.type())).append("</h1><table>");
     for (String name : List.of("id", "source_id", "received_at", "occurred_at")) {
-      row(html, name.replace('_', ' '), escape(text(timeline.get("event").get(name))));
+      row(html, name.replace('_', ' '), Page.escape(text(timeline.get("event").get(name))));
     }
     html.append("</table><h2>Where it went</h2>");
     List<Value> pipelines = elements(timeline.get("pipelines"));
@@ -67,15 +49,17 @@ final class EventHtml {
           .append("</p>");
     }
     pipelines.forEach(it -> pipeline(html, it));
-    html.append("<h2>Payload</h2><pre>").append(escape(event.payload().text())).append("</pre>");
-    return page(event.type(), html.toString());
+    html.append("<h2>Payload</h2><pre>")
+        .append(Page.escape(event.payload().text()))
+        .append("</pre>");
+    return Page.html(event.type(), html.toString());
   }
 
   private static void pipeline(StringBuilder html, Value pipeline) {
     html.append("<h2>")
-        .append(escape(text(pipeline.get("pipeline"))))
+        .append(Page.escape(text(pipeline.get("pipeline"))))
         .append(" <small>version ")
-        .append(escape(text(pipeline.get("version"))))
+        .append(Page.escape(text(pipeline.get("version"))))
         .append("</small> ")
         .append(state(text(pipeline.get("verdict"))))
         .append("</h2><table>");
@@ -83,7 +67,7 @@ final class EventHtml {
       row(
           html,
           text(step.get("action")),
-          state(text(step.get("verdict"))) + " " + escape(text(step.get("detail"))));
+          state(text(step.get("verdict"))) + " " + Page.escape(text(step.get("detail"))));
     }
     html.append("</table>");
     elements(pipeline.get("destinations")).forEach(it -> destination(html, it));
@@ -91,9 +75,9 @@ final class EventHtml {
 
   private static void destination(StringBuilder html, Value delivery) {
     html.append("<h3>→ ")
-        .append(escape(text(delivery.get("destination"))))
+        .append(Page.escape(text(delivery.get("destination"))))
         .append(" <small>")
-        .append(escape(text(delivery.get("lane"))))
+        .append(Page.escape(text(delivery.get("lane"))))
         .append("</small> ")
         .append(state(text(delivery.get("state"))))
         .append("</h3><table>");
@@ -104,7 +88,7 @@ final class EventHtml {
       String outcome =
           state(text(attempt.get("outcome")))
               + " "
-              + escape(reason(attempt) + " " + text(attempt.get("detail")))
+              + Page.escape(reason(attempt) + " " + text(attempt.get("detail")))
               + (attempt.get("possible_duplicate") == Value.Bool.TRUE
                   ? " <b>possible duplicate</b>"
                   : "");
@@ -121,13 +105,13 @@ final class EventHtml {
 
   private static void rowUnlessEmpty(StringBuilder html, String label, String text) {
     if (!text.isEmpty()) {
-      row(html, label, escape(text));
+      row(html, label, Page.escape(text));
     }
   }
 
   private static void row(StringBuilder html, String label, String markup) {
     html.append("<tr><th>")
-        .append(escape(label))
+        .append(Page.escape(label))
         .append("</th><td>")
         .append(markup)
         .append("</td></tr>");
@@ -135,7 +119,7 @@ final class EventHtml {
 
   private static String state(String state) {
     String name = state.matches("[a-z_]+") ? state : "";
-    return "<span class=\"state " + name + "\">" + escape(state.replace('_', ' ')) + "</span>";
+    return "<span class=\"state " + name + "\">" + Page.escape(state.replace('_', ' ')) + "</span>";
   }
 
   private static String text(Value value) {
@@ -148,33 +132,5 @@ final class EventHtml {
 
   private static List<Value> elements(Value value) {
     return value instanceof Value.Arr array ? array.elements() : List.of();
-  }
-
-  private static String page(String title, String body) {
-    return "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><meta name=\"robots\" content=\"noindex\"><title>"
-        + escape(title)
-        + " · ingestlayer</title><style>"
-        + STYLE
-        + "</style></head><body>"
-        + body
-        + "</body></html>";
-  }
-
-  private static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
-  }
-
-  private static String hash(String style) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JDK has SHA-256", e);
-    }
   }
 }
