@@ -70,6 +70,17 @@ create table credential_renewal (
   primary key (workspace_id, object, field)
 );
 
+-- A person was sent to a vendor to consent, and has not come back yet. Both hashes are SHA-256; without a browser_hash any
+-- browser may end it.
+create table consent_state (
+  state_hash bytea primary key,
+  workspace_id int not null,
+  type text not null,
+  destination text not null,
+  browser_hash bytea,
+  ends_at timestamptz not null
+);
+
 -- From which place in the log on (and up to which) a pipeline version decided.
 create table pipeline_activation (
   version_id int not null references definition_version,

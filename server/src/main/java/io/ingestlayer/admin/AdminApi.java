@@ -1,9 +1,12 @@
 package io.ingestlayer.admin;
 
 import io.ingestlayer.component.ComponentCatalog;
+import io.ingestlayer.delivery.ConsentStates;
 import io.ingestlayer.delivery.DeliveryLists;
 import io.ingestlayer.delivery.DeliveryOperations;
 import io.ingestlayer.delivery.DeliveryQueries;
+import io.ingestlayer.delivery.DestinationContext;
+import io.ingestlayer.delivery.DestinationType;
 import io.ingestlayer.delivery.InboxMessages;
 import io.ingestlayer.delivery.Lanes;
 import io.ingestlayer.delivery.Targets;
@@ -24,10 +27,13 @@ import io.ingestlayer.workspace.KeyScope;
 import io.ingestlayer.workspace.PipelineNames;
 import io.ingestlayer.workspace.Secrets;
 import io.ingestlayer.workspace.Workspace;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// Everything of the API but ingest.
 public final class AdminApi {
@@ -50,6 +56,10 @@ public final class AdminApi {
       Workspace workspace,
       Lanes lanes,
       Targets targets,
+      Function<String, Optional<DestinationType>> types,
+      URI publicUrl,
+      Function<String, DestinationContext> contexts,
+      ConsentStates consents,
       InboxMessages inbox,
       WaitingCounts waiting,
       ComponentCatalog catalog,
@@ -87,6 +97,22 @@ public final class AdminApi {
             needs.workspace(),
             needs.catalog(),
             access,
+            needs.clock())
+        .addTo(router);
+    new DestinationTypeRoutes(needs.types(), needs.publicUrl(), access).addTo(router);
+    ChannelRoutes channels =
+        new ChannelRoutes(needs.targets(), needs.contexts(), access, needs.clock());
+    channels.addTo(router);
+    new ConnectRoutes(
+            needs.targets(),
+            needs.contexts(),
+            needs.consents(),
+            name -> {
+              channels.forget(name);
+              needs.lanes().connectionChanged(name);
+            },
+            access,
+            needs.keys(),
             needs.clock())
         .addTo(router);
     new SecretRoutes(needs.secrets(), needs.secretsChanged(), access, needs.clock()).addTo(router);

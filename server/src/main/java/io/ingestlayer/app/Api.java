@@ -7,6 +7,7 @@ import io.ingestlayer.admin.Timeline;
 import io.ingestlayer.delivery.DeliveryLists;
 import io.ingestlayer.delivery.DeliveryOperations;
 import io.ingestlayer.delivery.PostgresBooks;
+import io.ingestlayer.delivery.PostgresConsentStates;
 import io.ingestlayer.delivery.PostgresDeliveryLists;
 import io.ingestlayer.delivery.PostgresDeliveryOperations;
 import io.ingestlayer.delivery.PostgresDeliveryQueries;
@@ -142,6 +143,10 @@ final class Api implements AutoCloseable {
                 flow.definitions(),
                 flow.lanes(),
                 flow.targets(),
+                flow.catalog()::destinationType,
+                settings.publicUrl(),
+                flow::context,
+                new PostgresConsentStates(database, random, timer),
                 flow.inbox(),
                 new PostgresWaitingCounts(database),
                 flow.catalog(),

@@ -44,6 +44,7 @@ import io.ingestlayer.workspace.postgres.PostgresMasterKey;
 import io.ingestlayer.workspace.postgres.PostgresSecrets;
 import java.net.InetAddress;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /// The stages behind the gate, wired: the log, the definitions, deciding, the lanes, housekeeping.
@@ -61,6 +62,7 @@ final class Flow implements AutoCloseable {
   private final LimitLedger limits;
   private final PostgresInboxMessages inbox;
   private final OkHttpSender http;
+  private final Function<String, DestinationContext> contexts;
   private final Lanes lanes;
   private final ActionTypes actions = new ActionTypes(catalog.actions());
   private final OutboxRelay outbox;
@@ -101,6 +103,17 @@ final class Flow implements AutoCloseable {
     http = new OkHttpSender(egress, out.proxy().orElse(null));
     DeclaredFields declared = DeclaredFields.in(() -> definitions.active().events().values());
     CredentialTurns turns = new CredentialTurns();
+    contexts =
+        name ->
+            new DestinationContext(
+                name,
+                settings.publicUrl(),
+                timer,
+                http,
+                egress,
+                inbox,
+                declared,
+                new PostgresCredentials(name, database, masterKey, turns, timer));
     outbox = new OutboxRelay(new PostgresOutbox(database), log, timer);
     lanes =
         new Lanes(
@@ -110,16 +123,7 @@ final class Flow implements AutoCloseable {
                 targets,
                 new RenderLimits(
                     () -> definitions.active().limits(), entities::traits, limits, outbox::wake),
-                name ->
-                    new DestinationContext(
-                        name,
-                        settings.publicUrl(),
-                        timer,
-                        http,
-                        egress,
-                        inbox,
-                        declared,
-                        new PostgresCredentials(name, database, masterKey, turns, timer)),
+                contexts,
                 log::readAt,
                 timer,
                 random,
@@ -225,6 +229,11 @@ final class Flow implements AutoCloseable {
 
   DeadLetters deadLetters() {
     return deadLetters;
+  }
+
+  /// What a destination of that name gets from this process.
+  DestinationContext context(String destination) {
+    return contexts.apply(destination);
   }
 
   InboxMessages inbox() {

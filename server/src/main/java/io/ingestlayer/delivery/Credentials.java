@@ -28,6 +28,9 @@ public interface Credentials {
   /// Keeps what a person's consent brought, whatever was kept before; ends what [Lost] said.
   void put(String field, Secret value);
 
+  /// Forgets it.
+  void remove(String field);
+
   /// Renews a credential that the vendor does not take any more, or soon will not. Of all who ask at the same time, one
   /// calls the vendor; the others get what came of it. What came is kept before anyone gets it.
   ///

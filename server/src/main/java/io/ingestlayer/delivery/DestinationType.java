@@ -5,6 +5,8 @@ import io.ingestlayer.component.ConfigSpec;
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.expression.Scope;
+import java.net.URI;
+import java.util.Optional;
 import java.util.Set;
 
 /// A kind of destination: what it is called, what it needs to be told, how it is paced, and how one is opened.
@@ -44,6 +46,23 @@ public interface DestinationType {
   /// A previewed message as lines of text, about as a person sees it there. Pure.
   default String read(Config destination, Value preview) {
     return Json.write(preview);
+  }
+
+  /// How a person connects it by consent; nothing when its configuration holds its credentials. Pure.
+  default Optional<Consent> consent(Config destination) {
+    return Optional.empty();
+  }
+
+  /// What a person pastes at the vendor to make the app that [#consent] needs; nothing when there is no such text. Pure.
+  ///
+  /// @param redirect this server's callback
+  default Optional<String> manifest(URI redirect) {
+    return Optional.empty();
+  }
+
+  /// Where it could send to; nothing when it has no list of that. Pure.
+  default Optional<ChannelList> channels(Config destination) {
+    return Optional.empty();
   }
 
   /// Opens it. Must not touch the network: the first attempt does.

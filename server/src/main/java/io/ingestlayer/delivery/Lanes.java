@@ -162,6 +162,16 @@ public final class Lanes implements LaneInbox, AutoCloseable {
     });
   }
 
+  /// A person has connected the destination or disconnected it: it is opened anew, and what waits looks at once.
+  public void connectionChanged(String destination) {
+    DestinationState state = destinations.get(destination);
+    if (state != null) {
+      state.close();
+      state.probeNow(timer.instant());
+      of(destination).forEach(Lane::probeNow);
+    }
+  }
+
   private List<Lane> of(String destination) {
     return lanes.values().stream()
         .filter(it -> it.key().destination().equals(destination))

@@ -87,6 +87,17 @@ public final class PostgresCredentials implements Credentials {
     write(field, value, row(field).map(Row::origin).orElse(null));
   }
 
+  @Override
+  public void remove(String field) {
+    turns.saved(key(field));
+    database.transaction(
+        "removal of a credential",
+        connection -> {
+          rows.delete(connection, object, field);
+          return marks.remove(connection, field);
+        });
+  }
+
   private void write(String field, Secret value, @Nullable String origin) {
     database.transaction(
         "keeping of a credential",

@@ -22,6 +22,9 @@ record Unkept() implements Credentials {
   }
 
   @Override
+  public void remove(String field) {}
+
+  @Override
   public Renewed renew(String field, Secret seen, Renewal renewal) {
     return new Lost(
         new AttemptResult.Hold(
