@@ -23,7 +23,7 @@ import java.util.concurrent.Callable;
 
 /// The server as it is wired, on a database that ends with the test, with a strict Slack beside it and a clock to turn.
 final class TurnedServer implements AutoCloseable {
-  private static final String KEY = "il_live_e2eKey0000000000000000000000000rf4WD";
+  static final String KEY = "il_live_e2eKey0000000000000000000000000rf4WD";
   private static final String TOKEN = "xoxb-turned";
 
   final TurnableClock clock = new TurnableClock(Instant.parse("2026-11-01T08:30:00Z"));
@@ -92,13 +92,26 @@ final class TurnedServer implements AutoCloseable {
   }
 
   Value call(String method, String path, String body) throws IOException, InterruptedException {
-    HttpRequest request =
+    return Json.parseObject(asKey(method, path, body).body());
+  }
+
+  /// The whole answer.
+  HttpResponse<String> asKey(String method, String path, String body)
+      throws IOException, InterruptedException {
+    return page(
+        method, path, body, "Authorization", "Bearer " + KEY, "Content-Type", "application/json");
+  }
+
+  /// As a browser asks: without a key.
+  HttpResponse<String> page(String method, String path, String body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
-            .header("Authorization", "Bearer " + KEY)
-            .header("Content-Type", "application/json")
-            .method(method, HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    return Json.parseObject(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   /// How many deliveries are neither delivered nor given up, by the books.

@@ -10,33 +10,73 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
-/// Slack's Web API with one token.
+/// Slack's Web API with the token that is valid at each call. A call whose token has ended is made once more with the next.
 final class SlackApi {
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
   private static final String JSON = "application/json; charset=utf-8";
 
   private final HttpSender http;
   private final URI baseUrl;
-  private final Secret token;
+  private final SlackTokens tokens;
 
-  SlackApi(HttpSender http, URI baseUrl, Secret token) {
+  SlackApi(HttpSender http, URI baseUrl, SlackTokens tokens) {
     this.http = http;
     this.baseUrl = baseUrl;
-    this.token = token;
+    this.tokens = tokens;
+  }
+
+  SlackTokens tokens() {
+    return tokens;
   }
 
   HttpSender.Answer post(String method, String json)
-      throws EgressRefusedException, HttpSendException {
-    return http.send(HttpSender.Request.post(url(method, ""), headers(), json, TIMEOUT));
+      throws EgressRefusedException, HttpSendException, NoTokenException {
+    URI url = url(method, "");
+    return call(token -> HttpSender.Request.post(url, headers(token), json, TIMEOUT));
   }
 
-  HttpSender.Answer lookupByEmail(String email) throws EgressRefusedException, HttpSendException {
-    String query = "?email=" + URLEncoder.encode(email, StandardCharsets.UTF_8);
-    return http.send(HttpSender.Request.get(url("users.lookupByEmail", query), headers(), TIMEOUT));
+  HttpSender.Answer lookupByEmail(String email)
+      throws EgressRefusedException, HttpSendException, NoTokenException {
+    return get("users.lookupByEmail", "?email=" + encoded(email));
   }
 
-  private Map<String, String> headers() {
+  /// One page of the channels that are not archived.
+  ///
+  /// @param types which kinds, separated by commas
+  HttpSender.Answer channels(String types, int limit, String cursor)
+      throws EgressRefusedException, HttpSendException, NoTokenException {
+    String query = "?exclude_archived=true&limit=" + limit + "&types=" + encoded(types);
+    return get(
+        "conversations.list", cursor.isEmpty() ? query : query + "&cursor=" + encoded(cursor));
+  }
+
+  private HttpSender.Answer get(String method, String query)
+      throws EgressRefusedException, HttpSendException, NoTokenException {
+    URI url = url(method, query);
+    return call(token -> HttpSender.Request.get(url, headers(token), TIMEOUT));
+  }
+
+  private HttpSender.Answer call(Call call)
+      throws EgressRefusedException, HttpSendException, NoTokenException {
+    Secret token = tokens.now();
+    HttpSender.Answer answer = http.send(call.with(token));
+    if (SlackAnswer.error(answer).filter("token_expired"::equals).isEmpty()) {
+      return answer;
+    }
+    Secret next = tokens.insteadOf(token);
+    return next.equals(token) ? answer : http.send(call.with(next));
+  }
+
+  private interface Call {
+    HttpSender.Request with(Secret token);
+  }
+
+  private static Map<String, String> headers(Secret token) {
     return Map.of("Authorization", "Bearer " + token.reveal(), "Content-Type", JSON);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private URI url(String method, String query) {

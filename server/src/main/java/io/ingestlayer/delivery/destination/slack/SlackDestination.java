@@ -8,6 +8,7 @@ import io.ingestlayer.delivery.AttemptResult;
 import io.ingestlayer.delivery.Delivery;
 import io.ingestlayer.delivery.Destination;
 import io.ingestlayer.delivery.DestinationContext;
+import io.ingestlayer.delivery.Fact;
 import io.ingestlayer.delivery.vendor.KeptText;
 import io.ingestlayer.delivery.vendor.NoAnswer;
 import io.ingestlayer.platform.http.HttpSendException;
@@ -24,19 +25,56 @@ final class SlackDestination implements Destination {
   private static final String WEBHOOK_CHANNEL = "the webhook's channel";
 
   private final DestinationContext context;
-  private final KeptText kept;
   private final Way way;
 
   /// How it reaches Slack.
   private sealed interface Way {
-    record Token(SlackApi api, SlackPeople people) implements Way {}
+    /// What must be seen nowhere.
+    List<Secret> secrets();
 
-    record Webhook(Secret url) implements Way {}
+    /// What an attempt answers when Slack does not let us in.
+    AttemptResult.Hold refused(AttemptResult.Hold hold);
+
+    List<Fact> facts();
+
+    record Token(SlackApi api, SlackPeople people) implements Way {
+      @Override
+      public List<Secret> secrets() {
+        return api.tokens().secrets();
+      }
+
+      @Override
+      public AttemptResult.Hold refused(AttemptResult.Hold hold) {
+        return api.tokens().refused(hold);
+      }
+
+      @Override
+      public List<Fact> facts() {
+        return api.tokens().facts();
+      }
+    }
+
+    record Webhook(Secret url) implements Way {
+      @Override
+      public List<Secret> secrets() {
+        return List.of(url);
+      }
+
+      @Override
+      public AttemptResult.Hold refused(AttemptResult.Hold hold) {
+        return hold;
+      }
+
+      @Override
+      public List<Fact> facts() {
+        return List.of();
+      }
+    }
   }
 
   /// Sends one message.
   private interface Call {
-    Answer send(String json) throws EgressRefusedException, HttpSendException;
+    Answer send(String json) throws EgressRefusedException, HttpSendException, NoTokenException;
   }
 
   /// A channel as Slack takes it, what a person calls it, and what to say when it arrived.
@@ -50,13 +88,11 @@ final class SlackDestination implements Destination {
     this.context = context;
     Optional<Secret> webhook = config.find(SlackDestinationType.WEBHOOK_URL);
     if (webhook.isPresent()) {
-      kept = new KeptText(List.of(webhook.get()));
       way = new Way.Webhook(webhook.get());
     } else {
-      Secret secret = config.get(SlackDestinationType.TOKEN);
-      kept = new KeptText(List.of(secret));
+      SlackTokens tokens = SlackTokens.of(config, context);
       SlackApi api =
-          new SlackApi(context.http(), config.get(SlackDestinationType.BASE_URL), secret);
+          new SlackApi(context.http(), config.get(SlackDestinationType.BASE_URL), tokens);
       way = new Way.Token(api, new SlackPeople(api, context.timer()));
     }
   }
@@ -125,17 +161,32 @@ final class SlackDestination implements Destination {
     SlackMessage message = SlackDestinationType.message(attempt.single(), context);
     String json = message.json(target.channel());
     try {
-      Answer answer = kept.of(call.send(json));
+      Answer sent = call.send(json);
+      KeptText kept = kept();
+      Answer answer = kept.of(sent);
       AttemptResult.Delivered delivered =
           new AttemptResult.Delivered("ok", note(message, target), message.longest());
       AttemptResult result =
           SlackAnswer.of(answer, target.shown(), delivered, context.timer().instant());
-      return AttemptReport.same(attempt, result, kept.of(json), kept.of(answer.body()));
+      AttemptResult told = result instanceof AttemptResult.Hold hold ? way.refused(hold) : result;
+      return AttemptReport.same(attempt, told, kept.of(json), kept.of(answer.body()));
+    } catch (NoTokenException e) {
+      return AttemptReport.same(attempt, e.result(), null, null);
     } catch (EgressRefusedException e) {
-      return AttemptReport.same(attempt, NoAnswer.refused(e), kept.of(json), null);
+      return AttemptReport.same(attempt, NoAnswer.refused(e), kept().of(json), null);
     } catch (HttpSendException e) {
-      return AttemptReport.same(attempt, NoAnswer.lost(e, true), kept.of(json), null);
+      return AttemptReport.same(attempt, NoAnswer.lost(e, true), kept().of(json), null);
     }
+  }
+
+  /// Made anew for each message, for tokens change.
+  private KeptText kept() {
+    return new KeptText(way.secrets());
+  }
+
+  @Override
+  public List<Fact> facts() {
+    return way.facts();
   }
 
   private static @Nullable String note(SlackMessage message, Target target) {

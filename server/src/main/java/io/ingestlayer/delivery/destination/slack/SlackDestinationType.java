@@ -6,6 +6,8 @@ import io.ingestlayer.component.ConfigSpec;
 import io.ingestlayer.component.Field;
 import io.ingestlayer.component.FieldTypes;
 import io.ingestlayer.component.Secret;
+import io.ingestlayer.delivery.ChannelList;
+import io.ingestlayer.delivery.Consent;
 import io.ingestlayer.delivery.Delivery;
 import io.ingestlayer.delivery.Destination;
 import io.ingestlayer.delivery.DestinationContext;
@@ -18,6 +20,9 @@ import io.ingestlayer.workspace.DestinationDefinition.Rate;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What a Slack destination is to those who define one.
 public final class SlackDestinationType implements DestinationType {
@@ -25,12 +30,17 @@ public final class SlackDestinationType implements DestinationType {
       Field.optional(
           "token",
           FieldTypes.SECRET,
-          "The bot token, `xoxb-…`, of an app with the scope chat:write. Either this or webhook_url.");
+          "The bot token, `xoxb-…`, of an app with the scope chat:write. One of token, oauth and webhook_url.");
   static final Field<Secret> WEBHOOK_URL =
       Field.optional(
           "webhook_url",
           FieldTypes.SECRET,
-          "The address of an incoming webhook; it has its own channel. Either this or token.");
+          "The address of an incoming webhook; it has its own channel. One of token, oauth and webhook_url.");
+  static final Field<Config> OAUTH =
+      Field.optional(
+          "oauth",
+          FieldTypes.mapping(SlackApp.SPEC),
+          "{ client_id, client_secret } of an app that a person installs by consent. One of token, oauth and webhook_url.");
   static final Field<URI> BASE_URL =
       Field.withDefault(
           "base_url",
@@ -48,6 +58,13 @@ public final class SlackDestinationType implements DestinationType {
           FieldTypes.TEXT_TEMPLATE,
           "The message's text in Slack's mrkdwn, with expressions. Without it the event's fields are shown.");
 
+  static final Field<Boolean> MENTIONS =
+      Field.withDefault(
+          "mentions",
+          FieldTypes.BOOLEAN,
+          false,
+          "Whether <!channel>, <@U…> and the like in message call people. In what comes out of the event they never do.");
+
   private static final LaneSpec LANES = new LaneSpec(1, 1, new Rate(1, Duration.ofSeconds(1)));
   private static final String WEBHOOK_LANE = "webhook";
 
@@ -58,13 +75,32 @@ public final class SlackDestinationType implements DestinationType {
 
   @Override
   public ConfigSpec config() {
-    return ConfigSpec.of(TOKEN, WEBHOOK_URL, BASE_URL)
+    return ConfigSpec.of(
+            TOKEN,
+            OAUTH,
+            WEBHOOK_URL,
+            SlackApp.PEOPLE,
+            SlackApp.PUBLIC_CHANNELS,
+            SlackApp.PRIVATE_CHANNELS,
+            BASE_URL)
         .with((config, reader) -> {
-          if (config.find(TOKEN).isPresent() == config.find(WEBHOOK_URL).isPresent()) {
+          long ways =
+              Stream.of(TOKEN, OAUTH, WEBHOOK_URL)
+                  .filter(it -> config.find(it).isPresent())
+                  .count();
+          if (ways != 1) {
             reader.error(
                 config.at(),
                 "token_or_webhook",
-                "a Slack destination takes either \"token\" (a bot's, any channel) or \"webhook_url\" (one channel)");
+                "a Slack destination takes one of \"token\" (a bot's, any channel), \"oauth\" (the same, by consent) and \"webhook_url\" (one channel)");
+          }
+          List<String> switches = SlackApp.switchesOn(config);
+          if (config.find(OAUTH).isEmpty() && !switches.isEmpty()) {
+            reader.error(
+                config.at(),
+                "oauth_only",
+                "\"%s\" goes with \"oauth\"; a pasted token has the scopes that its app was given"
+                    .formatted(String.join("\", \"", switches)));
           }
           checkSecrets(config, reader);
         });
@@ -102,7 +138,9 @@ public final class SlackDestinationType implements DestinationType {
   @Override
   public ConfigSpec route(Config destination) {
     boolean hasOwnChannel = destination.find(WEBHOOK_URL).isPresent();
-    return ConfigSpec.of(CHANNEL, MESSAGE)
+    boolean mayNotFindPeople =
+        destination.find(OAUTH).isPresent() && !destination.get(SlackApp.PEOPLE);
+    return ConfigSpec.of(CHANNEL, MESSAGE, MENTIONS)
         .with((route, reader) -> {
           if (route.find(CHANNEL).isPresent() == hasOwnChannel) {
             reader.error(
@@ -111,6 +149,13 @@ public final class SlackDestinationType implements DestinationType {
                 hasOwnChannel
                     ? "an incoming webhook has its own channel; leave \"channel\" out, or use a bot token"
                     : "\"channel\" is missing: " + CHANNEL.doc());
+          }
+          if (mayNotFindPeople
+              && route.find(CHANNEL).filter(SlackChannel.Owner.class::isInstance).isPresent()) {
+            reader.error(
+                route.at(),
+                "people",
+                "to write to a person, the destination needs \"people: true\", and to be connected again after that");
           }
         });
   }
@@ -137,13 +182,31 @@ public final class SlackDestinationType implements DestinationType {
   }
 
   static SlackMessage message(Delivery delivery, DestinationContext context) {
-    TextTemplate template = delivery.route().config().find(MESSAGE).orElse(null);
-    return SlackMessage.of(delivery, template, context.eventLink(delivery));
+    Config route = delivery.route().config();
+    TextTemplate template = route.find(MESSAGE).orElse(null);
+    return SlackMessage.of(delivery, template, route.get(MENTIONS), context.eventLink(delivery));
   }
 
   @Override
   public String read(Config destination, Value preview) {
     return SlackReading.of(preview);
+  }
+
+  @Override
+  public Optional<Consent> consent(Config destination) {
+    return destination.find(OAUTH).map(it -> new SlackConsent(SlackApp.of(destination, it)));
+  }
+
+  @Override
+  public Optional<String> manifest(URI redirect) {
+    return Optional.of(SlackManifest.of(redirect));
+  }
+
+  @Override
+  public Optional<ChannelList> channels(Config destination) {
+    return destination.find(WEBHOOK_URL).isPresent()
+        ? Optional.empty()
+        : Optional.of(new SlackChannels(destination));
   }
 
   @Override

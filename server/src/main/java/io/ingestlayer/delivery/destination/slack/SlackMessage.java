@@ -34,14 +34,19 @@ record SlackMessage(Value.Obj body, boolean cut, Rendered longest) {
   }
 
   /// @param template the route's own text, or null for the default message; one that comes out empty counts as none
+  /// @param mentions whether mentions in that text call people; those in values never do
   /// @param link where the whole event can be seen
-  static SlackMessage of(Delivery delivery, @Nullable TextTemplate template, String link) {
+  static SlackMessage of(
+      Delivery delivery, @Nullable TextTemplate template, boolean mentions, String link) {
     String text =
         template == null
             ? ""
             : template.render(delivery.scope(), Notes.none(), SlackText::value).strip();
     String target = "<" + SlackText.escape(link) + ">";
-    return text.isBlank() ? standard(delivery, target) : written(delivery, text, target);
+    if (text.isBlank()) {
+      return standard(delivery, target);
+    }
+    return written(delivery, mentions ? text : SlackText.withoutMentions(text), target);
   }
 
   /// The route's own text: its markup works, what the event holds is only text.

@@ -89,6 +89,8 @@ final class SlackPeople {
       return JsonAnswer.of(opened).get("channel").get("id") instanceof Value.Text(String channel)
           ? new Found.Conversation(channel)
           : without(opened, email);
+    } catch (NoTokenException e) {
+      return new Found.Failed(e.result());
     } catch (EgressRefusedException e) {
       return new Found.Failed(NoAnswer.refused(e));
     } catch (HttpSendException e) {
@@ -104,11 +106,13 @@ final class SlackPeople {
     }
     if (error.filter("missing_scope"::equals).isPresent()) {
       return new Found.Failed(
-          new AttemptResult.Hold(
-              "missing_scope",
-              "the token may not look people up or write to them",
-              "add the scopes users:read.email and im:write under OAuth & Permissions, reinstall the app, and put the new token here",
-              false));
+          api.tokens()
+              .refused(
+                  new AttemptResult.Hold(
+                      "missing_scope",
+                      "the token may not look people up or write to them",
+                      "add the scopes users:read.email and im:write under OAuth & Permissions, reinstall the app, and put the new token here",
+                      false)));
     }
     return new Found.Failed(
         switch (SlackAnswer.of(answer, email, AttemptResult.Delivered.OK, clock.instant())) {
@@ -119,7 +123,7 @@ final class SlackPeople {
           case AttemptResult.Reject reject ->
               new AttemptResult.Retry(reject.code(), reject.detail(), false);
           case AttemptResult.RateLimited limited -> limited;
-          case AttemptResult.Hold hold -> hold;
+          case AttemptResult.Hold hold -> api.tokens().refused(hold);
         });
   }
 }

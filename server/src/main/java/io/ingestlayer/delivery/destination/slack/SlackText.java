@@ -2,6 +2,7 @@ package io.ingestlayer.delivery.destination.slack;
 
 import io.ingestlayer.delivery.message.MessageText;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Text as Slack takes it: harmless, escaped, and cut where no character is damaged. Pure.
 final class SlackText {
@@ -9,6 +10,9 @@ final class SlackText {
 
   /// Slack takes no longer link.
   private static final int LINK_LENGTH_MAX = 3_100;
+
+  /// Where something begins that calls people; of what begins with `!`, only dates do not.
+  private static final Pattern MENTION = Pattern.compile("<(?=\\s*(?:@|!(?!date\\^)))");
 
   private SlackText() {}
 
@@ -20,6 +24,11 @@ final class SlackText {
   /// Slack's own three characters, after which `<!channel>` and links are only text.
   static String escape(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+
+  /// Markup in which nobody is called: `<!channel>`, `<@U…>` and the like are only text. Links, channels and dates work.
+  static String withoutMentions(String markup) {
+    return MENTION.matcher(markup).replaceAll("&lt;");
   }
 
   /// The beginning of the text, at most so long, ending where a person sees a character end, and in no entity or link.

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SlackMessageTest {
   private static final String LINK = "https://ingest.example/events/evt_1";
@@ -28,7 +30,8 @@ class SlackMessageTest {
   private static SlackMessage message(
       String payload, @Nullable String template, UnaryOperator<Scope> walk) {
     Delivery delivery = SampleDeliveries.delivery("user.signed_up", payload, ROUTE, walk);
-    return SlackMessage.of(delivery, template == null ? null : TextTemplate.parse(template), LINK);
+    return SlackMessage.of(
+        delivery, template == null ? null : TextTemplate.parse(template), false, LINK);
   }
 
   private static String read(SlackMessage message) {
@@ -51,7 +54,7 @@ class SlackMessageTest {
   void shows_the_type_the_telling_fields_the_time_and_a_link() {
     Delivery delivery = SampleDeliveries.signedUp(ROUTE);
 
-    SlackMessage message = SlackMessage.of(delivery, null, LINK);
+    SlackMessage message = SlackMessage.of(delivery, null, false, LINK);
 
     assertThat(read(message))
         .isEqualTo(
@@ -244,6 +247,22 @@ class SlackMessageTest {
   }
 
   @Test
+  void long_fields_and_long_traits_together_stay_below_what_slack_takes() {
+    Value.ObjBuilder payload = Value.object();
+    Value.ObjBuilder traits = Value.object();
+    for (int i = 0; i < 10; i++) {
+      payload.put("essay_" + i, "\"<&>\n".repeat(500));
+      traits.put("trait_" + i, "*_`".repeat(900));
+    }
+
+    SlackMessage message =
+        message(Json.write(payload.build()), null, it -> it.withEntity("customer", traits.build()));
+
+    assertThat(message.cut()).isTrue();
+    assertThat(size(message)).isBetween(9_000, SlackMessage.BLOCKS_SIZE_MAX);
+  }
+
+  @Test
   void one_long_field_is_cut_at_its_own_limit_between_two_characters() {
     String family = "👩‍👩‍👧‍👦";
 
@@ -257,5 +276,41 @@ class SlackMessageTest {
 
   private static int size(SlackMessage message) {
     return Json.write(message.body().get("blocks")).length();
+  }
+
+  private static String said(String template, boolean mentions) {
+    Delivery delivery =
+        SampleDeliveries.delivery(
+            "a.b",
+            "{\"slack\":\"U07\",\"who\":\"<@U01>\",\"word\":\"!here\"}",
+            SampleDeliveries.config(ConfigSpec.of(), "{}"));
+    Value.Obj body = SlackMessage.of(delivery, TextTemplate.parse(template), mentions, LINK).body();
+    return Json.write(body.get("blocks").get(0).get("text").get("text"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "<!channel> hi, &lt;!channel> hi",
+    "<!here|all>, &lt;!here|all>",
+    "<!subteam^S1>, &lt;!subteam^S1>",
+    "<@U123>, &lt;@U123>",
+    "<@{{ $event.slack }}>, &lt;@U07>",
+    "<{{ $event.word }}>, &lt;!here>"
+  })
+  void a_mention_in_a_template_calls_nobody_unless_asked_for(String template, String shown) {
+    assertThat(said(template, false)).isEqualTo("\"" + shown + "\"");
+    assertThat(said(template, true)).isEqualTo("\"" + shown.replace("&lt;", "<") + "\"");
+  }
+
+  @Test
+  void a_value_calls_nobody_even_where_mentions_are_asked_for() {
+    assertThat(said("{{ $event.who }}", true)).isEqualTo("\"&lt;@U01&gt;\"");
+  }
+
+  @Test
+  void links_channels_and_dates_work_without_mentions() {
+    String template = "<https://a.co|a> <#C1> <!date^1|{date}|then> <mailto:a@b.co|m>";
+
+    assertThat(said(template, false)).isEqualTo("\"" + template + "\"");
   }
 }
