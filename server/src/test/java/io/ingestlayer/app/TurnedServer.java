@@ -1,5 +1,6 @@
 package io.ingestlayer.app;
 
+import io.ingestlayer.app.command.RootCommand;
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.platform.db.Durability;
@@ -9,6 +10,7 @@ import io.ingestlayer.testkit.clock.TurnableClock;
 import io.ingestlayer.testkit.postgres.TestPostgres;
 import io.ingestlayer.testkit.slack.SlackFake;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,9 +19,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 
 /// The server as it is wired, on a database that ends with the test, with a strict Slack beside it and a clock to turn.
 final class TurnedServer implements AutoCloseable {
@@ -64,6 +69,15 @@ final class TurnedServer implements AutoCloseable {
   void restart() {
     server.close();
     server = started();
+  }
+
+  /// Runs the program against this server as a person would and returns its exit code.
+  int run(PrintWriter out, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--url", "http://127.0.0.1:" + server.port(), "--key", KEY));
+    CommandLine line = RootCommand.commandLine();
+    line.setOut(out).setErr(out);
+    return line.execute(all.toArray(String[]::new));
   }
 
   /// With other settings from now on.
@@ -132,6 +146,16 @@ final class TurnedServer implements AutoCloseable {
 
   void awaitClosed() {
     awaiting("the books are closed", () -> open() == 0);
+  }
+
+  /// The same for what goes at a pace, a second at a time.
+  void turnUntilClosed() {
+    awaiting(
+        "the books are closed",
+        () -> {
+          clock.turn(Duration.ofSeconds(1));
+          return open() == 0;
+        });
   }
 
   private static void awaiting(String what, Callable<Boolean> condition) {

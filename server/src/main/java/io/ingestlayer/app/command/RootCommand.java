@@ -20,6 +20,9 @@ import picocli.CommandLine.Command;
       KeysCommand.class,
       SecretsCommand.class,
       LimitsCommand.class,
+      DeliveriesCommand.class,
+      DestinationsCommand.class,
+      ReplayCommand.class,
       FsckCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class

@@ -1,0 +1,99 @@
+package io.ingestlayer.app.command;
+
+import io.ingestlayer.event.Json;
+import io.ingestlayer.event.Value;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A server's API as commands use it: a good answer, or an exception that says what a person is to know.
+final class ServerApi {
+  private final ApiClient client;
+
+  ServerApi(ApiClient client) {
+    this.client = client;
+  }
+
+  /// The server said no.
+  static final class RefusedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final int exitCode;
+
+    RefusedException(int exitCode, String message) {
+      super(message);
+      this.exitCode = exitCode;
+    }
+
+    int exitCode() {
+      return exitCode;
+    }
+  }
+
+  /// The body of a good answer.
+  ///
+  /// @param query parameters; those that are null or empty are left out
+  Value get(String path, Map<String, @Nullable String> query)
+      throws RefusedException, ApiClient.UnreachableException {
+    List<String> parts = new ArrayList<>();
+    query.forEach((name, value) -> {
+      if (value != null && !value.isEmpty()) {
+        parts.add(name + "=" + encoded(value));
+      }
+    });
+    return answer("GET", parts.isEmpty() ? path : path + "?" + String.join("&", parts), "");
+  }
+
+  Value get(String path) throws RefusedException, ApiClient.UnreachableException {
+    return get(path, Map.of());
+  }
+
+  /// The body of a good answer.
+  Value post(String path, Value.Obj body) throws RefusedException, ApiClient.UnreachableException {
+    return answer("POST", path, Json.write(body));
+  }
+
+  private Value answer(String method, String path, String body)
+      throws RefusedException, ApiClient.UnreachableException {
+    ApiClient.Answer answer = client.send(method, path, body);
+    if (answer.status() >= 300) {
+      throw new RefusedException(
+          ExitCode.ofStatus(answer.status()), TextTable.printable(answer.problem()));
+    }
+    return answer.body();
+  }
+
+  /// A name as one part of a path.
+  static String segment(String name) {
+    return encoded(name);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /// A member as text; empty when there is nothing.
+  static String text(Value object, String member) {
+    return switch (object.get(member)) {
+      case Value.Text(String text) -> text;
+      case Value.Num number -> number.text();
+      case Value.Bool truth -> Boolean.toString(truth.value());
+      case Value.Null _, Value.Absent _ -> "";
+      case Value.Arr array -> Json.write(array);
+      case Value.Obj nested -> Json.write(nested);
+    };
+  }
+
+  /// A member as a whole number; 0 when it is none.
+  static long number(Value object, String member) {
+    return object.get(member) instanceof Value.Num number ? number.decimal().longValue() : 0;
+  }
+
+  /// The elements of a member that is a list.
+  static List<Value> list(Value object, String member) {
+    return object.get(member) instanceof Value.Arr array ? array.elements() : List.of();
+  }
+}
