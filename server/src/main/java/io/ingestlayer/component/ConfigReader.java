@@ -111,6 +111,13 @@ public final class ConfigReader {
     return null;
   }
 
+  /// As `wrongType`, without what stands there: a credential may have been put into the wrong place.
+  @SuppressWarnings("TypeParameterUnusedInFormals") // Null is of every type.
+  public <T> @Nullable T wrongShape(Node node, String expected) {
+    error(node.at(), "wrong_type", "expected " + expected + ", found " + NodeText.kind(node));
+    return null;
+  }
+
   public int errorCount() {
     return problems.errorCount();
   }

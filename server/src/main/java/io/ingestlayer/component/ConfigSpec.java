@@ -52,8 +52,8 @@ public record ConfigSpec(List<Field<?>> fields, boolean whole, List<Rule> rules)
           read(members.at(), List.copyOf(members.members().values()), reader);
       case Node.Scalar scalar when !scalar.value().isPresent() ->
           read(scalar.at(), List.of(), reader);
-      case Node.Scalar scalar -> reader.wrongType(scalar, "a mapping with " + keys());
-      case Node.Items items -> reader.wrongType(items, "a mapping with " + keys());
+      case Node.Scalar scalar -> reader.wrongShape(scalar, "a mapping with " + keys());
+      case Node.Items items -> reader.wrongShape(items, "a mapping with " + keys());
     };
   }
 

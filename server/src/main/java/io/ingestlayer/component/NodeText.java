@@ -25,6 +25,13 @@ final class NodeText {
     };
   }
 
+  /// What kind of thing it is, and nothing of what it says.
+  static String kind(Node node) {
+    return node instanceof Node.Scalar scalar && scalar.value().isPresent()
+        ? "a single value"
+        : describe(node);
+  }
+
   static String shorten(String text) {
     String oneLine = text.replaceAll("\\s+", " ");
     return oneLine.length() <= SHOWN_MAX

@@ -327,6 +327,7 @@ class DefinitionReaderTest {
         "destination: d~type: slack | \"token\" is missing: The bot's token.",
         "destination: d~type: slack~config: { token: { env: NOT_SET } } | the environment variable NOT_SET is not set",
         "destination: d~type: slack~config: { token: { file: nowhere } } | the file nowhere cannot be read",
+        "destination: d~type: slack~config: xoxb-1 | a mapping with token, base_url, found a single value",
         "destination: d~type: slack~config: { tokn: x } | did you mean \"token\"?",
         "destination: d~type: inbox~rate: { messages: 5 } | \"per\" is missing",
         "destination: d~type: inbox~rate: { messages: 0, per: 1s } | from 1 to 1000000",

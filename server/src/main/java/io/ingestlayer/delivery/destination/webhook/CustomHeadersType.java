@@ -24,7 +24,7 @@ record CustomHeadersType() implements FieldType<CustomHeaders> {
   @Override
   public @Nullable CustomHeaders read(Node node, ConfigReader reader) {
     if (!(node instanceof Node.Members members)) {
-      return reader.wrongType(node, "a mapping of header names to values");
+      return reader.wrongShape(node, "a mapping of header names to values");
     }
     if (members.members().size() > CustomHeaders.COUNT_MAX) {
       reader.error(node.at(), "too_many", "more than " + CustomHeaders.COUNT_MAX + " headers");
