@@ -1,6 +1,7 @@
 package io.ingestlayer.delivery.destination.notion;
 
 import io.ingestlayer.component.Secret;
+import io.ingestlayer.delivery.vendor.KeptText;
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.platform.http.HttpSendException;
@@ -9,6 +10,7 @@ import io.ingestlayer.platform.http.HttpSender.Answer;
 import io.ingestlayer.platform.net.EgressRefusedException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -56,17 +58,20 @@ final class NotionApi {
     return send("POST", "data_sources/" + dataSource + "/query", Json.write(body));
   }
 
+  /// The answer without the token, which a server may repeat.
   private Answer send(String method, String path, String json)
       throws EgressRefusedException, HttpSendException {
+    Secret current = token.get();
     Map<String, String> headers =
         Map.of(
             "Authorization",
-            "Bearer " + token.get().reveal(),
+            "Bearer " + current.reveal(),
             "Notion-Version",
             VERSION,
             "Content-Type",
             "application/json; charset=utf-8");
     URI url = URI.create(baseUrl.toString().replaceAll("/+$", "") + "/v1/" + path);
-    return http.send(new HttpSender.Request(method, url, headers, json, TIMEOUT));
+    Answer answer = http.send(new HttpSender.Request(method, url, headers, json, TIMEOUT));
+    return new KeptText(List.of(current)).of(answer);
   }
 }

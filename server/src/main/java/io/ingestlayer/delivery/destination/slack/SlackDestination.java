@@ -14,6 +14,7 @@ import io.ingestlayer.delivery.vendor.NoAnswer;
 import io.ingestlayer.platform.http.HttpSendException;
 import io.ingestlayer.platform.http.HttpSender.Answer;
 import io.ingestlayer.platform.net.EgressRefusedException;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -55,9 +56,17 @@ final class SlackDestination implements Destination {
     }
 
     record Webhook(Secret url) implements Way {
+      /// A part of a path that is shorter may be anybody's word.
+      private static final int LAST_MIN = 12;
+
+      /// The address, and of it what a server sees and may repeat: the path, and its last part, which is what counts.
       @Override
       public List<Secret> secrets() {
-        return List.of(url);
+        String path = URI.create(url.reveal()).getRawPath();
+        String last = path.substring(path.lastIndexOf('/') + 1);
+        return last.length() < LAST_MIN
+            ? List.of(url, new Secret(path))
+            : List.of(url, new Secret(path), new Secret(last));
       }
 
       @Override

@@ -250,6 +250,19 @@ class NotionDestinationTest extends HttpDestinationContract {
   }
 
   @Test
+  void an_answer_about_the_schema_that_repeats_the_token_is_told_without_it() throws Exception {
+    String echo = "your header was Bearer " + FakeNotionVendor.TOKEN;
+    fake().notion.failNext(1, Fault.error(400, "validation_error", echo));
+
+    try (Destination destination = opened()) {
+      AttemptReport report = destination.deliver(SampleDeliveries.attempt("lane", signedUp()));
+
+      assertThat(report.results().toString()).contains("Bearer ***");
+      assertThat(report.toString()).doesNotContain(FakeNotionVendor.TOKEN);
+    }
+  }
+
+  @Test
   void what_is_previewed_is_read_as_people_read_it() {
     Value preview = fake().type().preview(fake().destination(), signedUp(), fake().context());
 

@@ -14,6 +14,7 @@ import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.testkit.slack.Fault;
 import io.ingestlayer.testkit.slack.SentMessage;
+import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -234,6 +235,25 @@ class SlackDestinationTest extends HttpDestinationContract {
 
       assertThat(report.response()).contains("Bearer ***");
       assertThat(report.toString()).doesNotContain(FakeSlackVendor.TOKEN);
+    }
+  }
+
+  @Test
+  void an_answer_that_repeats_a_part_of_the_webhook_is_kept_without_it() throws Exception {
+    String url = fake().slack.webhook("#alerts");
+    String path = URI.create(url).getPath();
+    String last = path.substring(path.lastIndexOf('/') + 1);
+    Config destination =
+        SampleDeliveries.config(fake().type().config(), "{\"webhook_url\":\"" + url + "\"}");
+    Config route = SampleDeliveries.config(fake().type().route(destination), "{}");
+    fake().slack.failNext(1, new Fault.Http(500, "POST " + path + " is wrong, and so is " + last));
+
+    try (Destination open = fake().type().open(destination, fake().context())) {
+      AttemptReport report =
+          open.deliver(SampleDeliveries.attempt("webhook", SampleDeliveries.signedUp(route)));
+
+      assertThat(report.response()).isEqualTo("POST *** is wrong, and so is ***");
+      assertThat(report.toString()).doesNotContain(last);
     }
   }
 
