@@ -3,6 +3,7 @@ package io.ingestlayer.event;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.TokenStreamLocation;
@@ -23,6 +24,9 @@ public final class JsonException extends RuntimeException {
   public static final String STRING = "string_too_long";
 
   private static final int MESSAGE_MAX = 300;
+
+  /// The tokenizer repeats a word that lacks its quotes, which may be a secret.
+  private static final Pattern UNQUOTED_WORD = Pattern.compile("^(Unrecognized token) '[^']*'");
 
   private final String code;
   private final int line;
@@ -46,7 +50,8 @@ public final class JsonException extends RuntimeException {
   public static JsonException from(JacksonException failure, JsonParser parser, String pointer) {
     String code = failure instanceof JsonBounds.Passed passed ? passed.code : INVALID;
     TokenStreamLocation location = failure.getLocation();
-    String said = requireNonNull(failure.getOriginalMessage());
+    String said =
+        UNQUOTED_WORD.matcher(requireNonNull(failure.getOriginalMessage())).replaceFirst("$1");
     return at(location == null ? parser.currentLocation() : location, code, shorten(said), pointer);
   }
 

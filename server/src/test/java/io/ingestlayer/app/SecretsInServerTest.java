@@ -114,6 +114,9 @@ class SecretsInServerTest {
       Value name = server.call("PUT", "/v1/secrets/a%20b", "{\"value\":\"" + FIRST + "\"}");
       Value shape = server.call("PUT", "/v1/secrets/A", "{\"value\":{\"x\":\"" + FIRST + "\"}}");
 
+      Value unquoted = server.call("PUT", "/v1/secrets/A", "{\"value\":" + FIRST + "}");
+
+      assertThat(Json.write(unquoted)).contains("invalid_json").doesNotContain("xoxb");
       assertThat(List.of(blank, name, shape))
           .allSatisfy(it -> {
             assertThat(TurnedServer.text(it.get("code"))).isEqualTo("invalid_secret");
