@@ -133,7 +133,8 @@ class DeliveryCommandsTest {
     assertThat(run("deliveries", "show", id())).isEqualTo(OK);
 
     assertThat(printed.toString())
-        .contains("state: dead", "suggestion: ", "destination: team-slack");
+        .contains("state: dead", "suggestion: ", "destination: team-slack")
+        .containsPattern("ATTEMPT +OUTCOME.*\\R20.*reject");
   }
 
   @Test

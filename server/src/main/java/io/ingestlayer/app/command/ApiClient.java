@@ -19,8 +19,9 @@ final class ApiClient implements AutoCloseable {
   private final URI url;
   private final String key;
 
+  /// @param url with or without a slash at the end
   ApiClient(URI url, String key) {
-    this.url = url;
+    this.url = URI.create(url.toString().replaceFirst("/+$", ""));
     this.key = key;
   }
 

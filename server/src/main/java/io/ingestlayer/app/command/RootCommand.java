@@ -6,6 +6,7 @@ import io.ingestlayer.app.OperatorErrors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 
 /// `ingestlayer` itself: names the commands.
 @Command(
@@ -40,7 +41,22 @@ public final class RootCommand implements Runnable {
       }
       return ExitCode.FAILED;
     });
+    addHelp(commandLine);
     return commandLine;
+  }
+
+  /// Every command explains itself with --help; --version is left to those that mean something else by it.
+  private static void addHelp(CommandLine commandLine) {
+    if (commandLine.getCommandSpec().findOption("--help") == null) {
+      commandLine
+          .getCommandSpec()
+          .addOption(
+              OptionSpec.builder("-h", "--help")
+                  .usageHelp(true)
+                  .description("Show this help.")
+                  .build());
+    }
+    commandLine.getSubcommands().values().forEach(RootCommand::addHelp);
   }
 
   @Override
