@@ -21,12 +21,18 @@ final class NotionApi {
   private static final int ANSWER_TEXT_MAX = 2_000;
 
   private final NotionWorkspace workspace;
+  private final Consents consents;
   private final InstantSource clock;
   private final Recorded<Written> written = new Recorded<>(WRITTEN_MAX);
 
   NotionApi(NotionWorkspace workspace, InstantSource clock) {
     this.workspace = workspace;
+    this.consents = new Consents(workspace);
     this.clock = clock;
+  }
+
+  Consents consents() {
+    return consents;
   }
 
   List<Written> written() {
@@ -38,6 +44,9 @@ final class NotionApi {
   }
 
   synchronized ObjectNode call(ReceivedRequest request) throws Refusal {
+    if (request.path().startsWith("/v1/oauth/")) {
+      return consents.call(request, body(request));
+    }
     entry(request);
     String[] parts = request.path().split("/");
     String called = request.method() + " " + (parts.length > 2 ? parts[2] : "");

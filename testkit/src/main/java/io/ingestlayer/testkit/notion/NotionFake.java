@@ -3,6 +3,7 @@ package io.ingestlayer.testkit.notion;
 import io.ingestlayer.testkit.http.Answer;
 import io.ingestlayer.testkit.http.ReceivedRequest;
 import io.ingestlayer.testkit.http.Receiver;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,23 @@ public final class NotionFake implements AutoCloseable {
   /// An internal integration with this token.
   public void token(String token) {
     workspace.token(token);
+  }
+
+  /// A public integration, which people add by their consent.
+  public void app(String clientId, String clientSecret) {
+    api.consents().app(clientId, clientSecret);
+  }
+
+  /// A person opens the page and allows it.
+  ///
+  /// @return where the browser is sent to
+  public URI allow(URI page) {
+    return api.consents().allow(page);
+  }
+
+  /// How many refresh tokens were taken; each is good for one use.
+  public int refreshes() {
+    return api.consents().refreshes();
   }
 
   /// The token is refused as `unauthorized` from now on.
