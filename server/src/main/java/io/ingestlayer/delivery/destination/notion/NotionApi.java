@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 
 /// Notion's API with the token of one connection.
 final class NotionApi {
-  private static final String VERSION = "2026-03-11";
+  static final String VERSION = "2026-03-11";
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final HttpSender http;

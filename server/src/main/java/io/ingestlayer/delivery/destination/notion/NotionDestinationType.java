@@ -6,6 +6,7 @@ import io.ingestlayer.component.ConfigSpec;
 import io.ingestlayer.component.Field;
 import io.ingestlayer.component.FieldTypes;
 import io.ingestlayer.component.Secret;
+import io.ingestlayer.delivery.Consent;
 import io.ingestlayer.delivery.Delivery;
 import io.ingestlayer.delivery.Destination;
 import io.ingestlayer.delivery.DestinationContext;
@@ -16,15 +17,21 @@ import io.ingestlayer.expression.Scope;
 import io.ingestlayer.workspace.DestinationDefinition.Rate;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /// What a Notion destination is to those who define one.
 public final class NotionDestinationType implements DestinationType {
   static final Field<Secret> TOKEN =
-      Field.required(
+      Field.optional(
           "token",
           FieldTypes.SECRET,
-          "The secret of an internal integration, `ntn_…`, with which the database or page is shared.");
+          "The secret of an internal integration, `ntn_…`, with which the database or page is shared. Either this or oauth.");
+  static final Field<Config> OAUTH =
+      Field.optional(
+          "oauth",
+          FieldTypes.mapping(NotionApp.SPEC),
+          "{ client_id, client_secret } of a public integration that a person adds by consent. Either this or token.");
   static final Field<URI> BASE_URL =
       Field.withDefault(
           "base_url",
@@ -47,12 +54,18 @@ public final class NotionDestinationType implements DestinationType {
 
   @Override
   public ConfigSpec config() {
-    return ConfigSpec.of(TOKEN, BASE_URL).with(NotionDestinationType::check);
+    return ConfigSpec.of(TOKEN, OAUTH, BASE_URL).with(NotionDestinationType::check);
   }
 
   /// What cannot be sent is told now, without repeating it.
   private static void check(Config config, ConfigReader reader) {
-    if (!config.get(TOKEN).reveal().matches("[!-~]+")) {
+    if (config.find(TOKEN).isPresent() == config.find(OAUTH).isPresent()) {
+      reader.error(
+          config.at(),
+          "token_or_oauth",
+          "a Notion destination takes either \"token\" (an internal integration's) or \"oauth\" (a public one's)");
+    }
+    if (config.find(TOKEN).filter(it -> !it.reveal().matches("[!-~]+")).isPresent()) {
       reader.error(
           config.at(), "invalid_token", "\"token\" holds a blank or a character that no token has");
     }
@@ -87,6 +100,11 @@ public final class NotionDestinationType implements DestinationType {
   @Override
   public String read(Config destination, Value preview) {
     return NotionReading.of(preview);
+  }
+
+  @Override
+  public Optional<Consent> consent(Config destination) {
+    return destination.find(OAUTH).map(it -> new NotionConsent(NotionApp.of(destination, it)));
   }
 
   @Override

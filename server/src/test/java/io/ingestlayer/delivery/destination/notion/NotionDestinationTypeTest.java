@@ -33,7 +33,9 @@ class NotionDestinationTypeTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{}|missing_key",
+        "{}|token_or_oauth",
+        "{\"token\":\"x\",\"oauth\":{\"client_id\":\"1\",\"client_secret\":\"s\"}}|token_or_oauth",
+        "{\"oauth\":{\"client_id\":\"a b\",\"client_secret\":\"s\"}}|invalid_client_id",
         "{\"token\":\"two words\"}|invalid_token",
         "{\"token\":\"x\",\"base_url\":\"https://h.example/?x=1\"}|invalid_url",
         "{\"tokn\":\"x\"}|unknown_key"
