@@ -41,6 +41,8 @@ public interface DestinationType {
   String lane(Config destination, Config route, Scope scope);
 
   /// The message as the vendor would get it, for a person to look at. Pure; contains no secret.
+  ///
+  /// @param destination empty where an inbox stands in for one: what is required of it may be missing
   Value preview(Config destination, Delivery delivery, DestinationContext context);
 
   /// A previewed message as lines of text, about as a person sees it there. Pure.

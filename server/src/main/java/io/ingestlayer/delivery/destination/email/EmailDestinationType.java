@@ -97,6 +97,11 @@ public final class EmailDestinationType implements DestinationType {
 
   private static final LaneSpec LANES = new LaneSpec(2, 1, null);
 
+  /// An inbox that stands in for e-mail has neither server nor sender, and nothing is sent.
+  private static final String NO_HOST = "mail.invalid";
+
+  private static final Mailbox NOBODY = Mailbox.parse("inbox@" + NO_HOST);
+
   @Override
   public String key() {
     return "email";
@@ -180,7 +185,7 @@ public final class EmailDestinationType implements DestinationType {
   /// A server counts what one account sends, to whomever, and breaks for all of it.
   @Override
   public String lane(Config destination, Config route, Scope scope) {
-    return destination.get(HOST).toLowerCase(Locale.ROOT);
+    return destination.find(HOST).orElse(NO_HOST).toLowerCase(Locale.ROOT);
   }
 
   static SmtpServer server(Config config) {
@@ -211,7 +216,7 @@ public final class EmailDestinationType implements DestinationType {
     return new EmailMessage(
         delivery.id(),
         at,
-        config.get(FROM),
+        config.find(FROM).orElse(NOBODY),
         config.find(REPLY_TO).orElse(null),
         recipients(delivery).addresses(),
         unsubscribe(config, delivery).orElse(null),

@@ -29,12 +29,15 @@ record WebhookSettings(
     Duration timeout,
     boolean idempotencyKey,
     boolean batch) {
+  /// What an inbox that stands in for a webhook shows: it has no address, and nothing is sent.
+  private static final URI NO_ADDRESS = URI.create("https://webhook.invalid/");
+
   private static final String USER_AGENT = "User-Agent";
   private static final String AGENT = agent();
 
   static WebhookSettings of(Config config) {
     return new WebhookSettings(
-        config.get(WebhookDestinationType.URL),
+        config.find(WebhookDestinationType.URL).orElse(NO_ADDRESS),
         config.get(WebhookDestinationType.METHOD),
         WebhookDestinationType.signatures(config),
         config.find(WebhookDestinationType.AUTH).map(WebhookAuth::of).orElse(null),
