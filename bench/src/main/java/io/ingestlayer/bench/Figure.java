@@ -27,6 +27,9 @@ public record Figure(
 
     /// The figure is at least this part of its baseline.
     record Ratio(double least) implements Target {}
+
+    /// The figure is at most so many times its baseline.
+    record RatioMost(double most) implements Target {}
   }
 
   public static Figure of(String name, double value, String unit) {
@@ -48,6 +51,7 @@ public record Figure(
       case Target.Value(double least) -> value < least;
       case Target.Most(double most) -> value > most;
       case Target.Ratio(double least) -> baseline == null || value / baseline < least;
+      case Target.RatioMost(double most) -> baseline == null || value / baseline > most;
     };
   }
 
@@ -69,6 +73,7 @@ public record Figure(
       case Target.Value(double least) -> "≥ " + number(least) + " " + unit;
       case Target.Most(double most) -> "≤ " + number(most) + " " + unit;
       case Target.Ratio(double least) -> String.format(Locale.ROOT, "ratio ≥ %.2f", least);
+      case Target.RatioMost(double most) -> String.format(Locale.ROOT, "ratio ≤ %.2f", most);
     };
   }
 

@@ -14,6 +14,9 @@ import java.time.Duration;
 /// @param limitRows the same with and without a limit, in each of its rounds
 /// @param limitKeys keys of one limit
 /// @param storedDeliveries deliveries that lists look through
+/// @param sibling one turn with a destination up or down
+/// @param backlog deliveries that wait for one that is down
+/// @param kind deliveries to each kind of destination
 /// @param baseline one of the warehouse's baselines
 public record Lengths(
     Duration firstWarmUp,
@@ -26,6 +29,9 @@ public record Lengths(
     int limitRows,
     int limitKeys,
     int storedDeliveries,
+    Duration sibling,
+    int backlog,
+    int kind,
     Duration baseline) {
   public static final Lengths FULL =
       new Lengths(
@@ -39,6 +45,9 @@ public record Lengths(
           20_000,
           1_000_000,
           10_000_000,
+          Duration.ofSeconds(3),
+          2_160_000,
+          2_000,
           Duration.ofMillis(2_500));
   public static final Lengths QUICK =
       new Lengths(
@@ -52,5 +61,8 @@ public record Lengths(
           2_000,
           5_000,
           50_000,
+          Duration.ofMillis(500),
+          20_000,
+          100,
           Duration.ofMillis(300));
 }

@@ -52,7 +52,8 @@ final class PostgresWarehouse implements AutoCloseable {
                 plan text,
                 payload jsonb
               );
-              create table features_by_hand (like features including all)
+              create table features_by_hand (like features including all);
+              create table kinds (event_id text primary key, payload jsonb)
               """);
           return true;
         });
@@ -65,6 +66,14 @@ final class PostgresWarehouse implements AutoCloseable {
         connection ->
             Sql.query(connection, "select count(*) from features", row -> row.getLong(1))
                 .getFirst());
+  }
+
+  /// Rows of the table that is one kind of destination among others.
+  long kindRows() {
+    return database.read(
+        "counting rows",
+        connection ->
+            Sql.query(connection, "select count(*) from kinds", row -> row.getLong(1)).getFirst());
   }
 
   /// Returns when so many rows are there.

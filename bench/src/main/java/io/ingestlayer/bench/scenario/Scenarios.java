@@ -32,6 +32,8 @@ public final class Scenarios {
         new WholeWay(rig, figures, lengths).run();
         new Limits(rig, figures, lengths).run();
         new Lists(rig, figures, lengths).run();
+        new SiblingDown(rig, figures, lengths).run();
+        new Kinds(rig, figures, lengths).run();
       }
     } finally {
       delete(place);
