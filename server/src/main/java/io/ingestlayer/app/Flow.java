@@ -39,6 +39,7 @@ import io.ingestlayer.platform.http.OkHttpSender;
 import io.ingestlayer.platform.net.CheckedEgress;
 import io.ingestlayer.platform.net.OwnListeners;
 import io.ingestlayer.platform.time.Timer;
+import io.ingestlayer.replay.PostgresReplayRetention;
 import io.ingestlayer.workspace.Workspace;
 import io.ingestlayer.workspace.postgres.PostgresMasterKey;
 import io.ingestlayer.workspace.postgres.PostgresSecrets;
@@ -146,6 +147,7 @@ final class Flow implements AutoCloseable {
             deadLetters,
             inbox,
             new PostgresDeliveryMinutes(database),
+            new PostgresReplayRetention(database),
             new PostgresLimitRetention(database, Workspace.DEFAULT_ID),
             settings.retention(),
             timer);

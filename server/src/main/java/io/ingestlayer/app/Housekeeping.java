@@ -9,6 +9,7 @@ import io.ingestlayer.platform.db.DailyPartitions;
 import io.ingestlayer.platform.db.DatabaseException;
 import io.ingestlayer.platform.db.PurgeSteps;
 import io.ingestlayer.platform.time.Timer;
+import io.ingestlayer.replay.PostgresReplayRetention;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -31,6 +32,7 @@ final class Housekeeping implements AutoCloseable {
   private final PostgresDeadLetters deadLetters;
   private final PostgresInboxMessages inbox;
   private final PostgresDeliveryMinutes minutes;
+  private final PostgresReplayRetention replays;
   private final PostgresLimitRetention limits;
   private final Settings.Retention retention;
   private final List<Kept> tables;
@@ -46,6 +48,7 @@ final class Housekeeping implements AutoCloseable {
       PostgresDeadLetters deadLetters,
       PostgresInboxMessages inbox,
       PostgresDeliveryMinutes minutes,
+      PostgresReplayRetention replays,
       PostgresLimitRetention limits,
       Settings.Retention retention,
       Timer timer) {
@@ -54,6 +57,7 @@ final class Housekeeping implements AutoCloseable {
     this.deadLetters = deadLetters;
     this.inbox = inbox;
     this.minutes = minutes;
+    this.replays = replays;
     this.limits = limits;
     this.retention = retention;
     this.timer = timer;
@@ -87,6 +91,7 @@ final class Housekeeping implements AutoCloseable {
     orPutOff(() -> purge("dead letters", retention.deadLetters(), now, deadLetters::purge));
     orPutOff(() -> purge("messages of inboxes", retention.deliveries(), now, inbox::purge));
     orPutOff(() -> purge("counts per minute", retention.deliveries(), now, minutes::purge));
+    orPutOff(() -> purge("replays", retention.deliveries(), now, replays::purge));
     orPutOff(() -> keepLimits(now));
   }
 

@@ -1,0 +1,5 @@
+/// Tests of sending again.
+@NullMarked
+package io.ingestlayer.replay;
+
+import org.jspecify.annotations.NullMarked;
