@@ -37,11 +37,6 @@ public final class PostgresReplayRetention {
             "retention of replays",
             connection ->
                 Sql.update(
-                    connection,
-                    PURGE,
-                    Workspace.DEFAULT_ID,
-                    Workspace.DEFAULT_ID,
-                    before,
-                    most)));
+                    connection, PURGE, Workspace.DEFAULT_ID, Workspace.DEFAULT_ID, before, most)));
   }
 }
