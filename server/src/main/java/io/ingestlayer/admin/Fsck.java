@@ -124,9 +124,10 @@ public final class Fsck {
         audit.counted().stream().filter(it -> it.pipelineVersion() != 0).toList();
     Set<Integer> versions =
         lines.stream().map(Books.Line::pipelineVersion).collect(Collectors.toSet());
+    // What is decided while the books are read is still said to wait: never neither waiting nor open.
     return new Report(
         accepted,
-        accepted - decided(after),
+        accepted - decided(before),
         matched,
         unmatched,
         lines,
