@@ -124,7 +124,8 @@ public final class Fsck {
         audit.counted().stream().filter(it -> it.pipelineVersion() != 0).toList();
     Set<Integer> versions =
         lines.stream().map(Books.Line::pipelineVersion).collect(Collectors.toSet());
-    // What is decided while the books are read is still said to wait: never neither waiting nor open.
+    // What is decided while the books are read is still said to wait: never neither waiting nor
+    // open.
     return new Report(
         accepted,
         accepted - decided(before),
