@@ -78,11 +78,11 @@ final class ApiClient implements AutoCloseable {
   }
 
   /// There is no server, or no way to it.
-  static final class UnreachableException extends Exception {
+  static final class UnreachableException extends ApiException {
     private static final long serialVersionUID = 1L;
 
     UnreachableException(String message, Throwable cause) {
-      super(message, cause);
+      super(ExitCode.UNREACHABLE, message, cause);
     }
   }
 }

@@ -1,9 +1,9 @@
 package io.ingestlayer.app.command;
 
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Which deliveries a command is about.
@@ -23,19 +23,7 @@ final class DeliveryFilterOptions {
   @Option(names = "--code", description = "The code that it ended with, such as http_500.")
   private @Nullable String code;
 
-  @Option(
-      names = {"--from", "--since"},
-      paramLabel = "TIME",
-      converter = PastTime.class,
-      description = "Not before: 2026-11-22T14:00:00Z, or how long ago, such as 2h or 3d.")
-  private @Nullable Instant from;
-
-  @Option(
-      names = "--to",
-      paramLabel = "TIME",
-      converter = PastTime.class,
-      description = "Before that, written alike.")
-  private @Nullable Instant to;
+  @Mixin private TimeSpanOptions span = new TimeSpanOptions();
 
   /// As the API's parameters.
   Map<String, @Nullable String> query() {
@@ -44,8 +32,8 @@ final class DeliveryFilterOptions {
     query.put("destination", destination);
     query.put("pipeline", pipeline);
     query.put("code", code);
-    query.put("from", from == null ? null : from.toString());
-    query.put("to", to == null ? null : to.toString());
+    query.put("from", span.from());
+    query.put("to", span.to());
     return query;
   }
 }

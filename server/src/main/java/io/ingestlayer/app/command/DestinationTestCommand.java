@@ -1,6 +1,5 @@
 package io.ingestlayer.app.command;
 
-import static io.ingestlayer.app.command.ServerApi.segment;
 import static io.ingestlayer.app.command.ServerApi.text;
 
 import io.ingestlayer.event.Json;
@@ -11,14 +10,10 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `destinations test NAME`: sends one message that says that it is a test, and prints what came of it.
 @Command(
@@ -27,12 +22,9 @@ import picocli.CommandLine.Spec;
       "Send one message that says that it is a test, and print what came of it. It is sent past a pause, and counted nowhere.",
       "Exit code 0: it arrived; 1: it did not."
     })
-final class DestinationTestCommand implements Callable<Integer> {
-  @Spec private @Nullable CommandSpec spec;
-  @Mixin private ServerOption server = new ServerOption();
-
-  @Parameters(paramLabel = "NAME", description = "The destination's name.")
-  private String name = "";
+final class DestinationTestCommand extends ServerCommand {
+  @Mixin private DestinationName destination = new DestinationName();
+  @Mixin private JsonOption json = new JsonOption();
 
   @Option(
       names = "--config",
@@ -53,32 +45,14 @@ final class DestinationTestCommand implements Callable<Integer> {
       description = "The payload of the event that it tells of, a JSON object.")
   private @Nullable String data;
 
-  @Option(names = "--json", description = "Print the answer as JSON.")
-  private boolean json;
-
   @Override
-  public Integer call() {
-    Value.Obj body;
-    try {
-      body = body();
-    } catch (JsonException e) {
-      Commands.err(spec).println("the payload is not a JSON object: " + e.getMessage());
-      return ExitCode.USAGE;
-    }
-    return server.run(
-        spec,
-        api -> {
-          Value came = api.post("/v1/destinations/" + segment(name) + "/test", body).get("data");
-          if (json) {
-            Commands.out(spec).println(Json.write(came));
-          } else {
-            print(Commands.out(spec), came);
-          }
-          return text(came, "outcome").equals("delivered") ? ExitCode.OK : ExitCode.FAILED;
-        });
+  int run(ServerApi api) throws ApiException {
+    Value came = api.post(destination.path() + "/test", body()).get("data");
+    json.print(out(), came, it -> print(out(), it));
+    return text(came, "outcome").equals("delivered") ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  private Value.Obj body() throws JsonException {
+  private Value.Obj body() {
     Value.ObjBuilder body =
         Value.object().putIfPresent("pipeline", pipeline).putIfPresent("type", type);
     if (!config.isEmpty()) {
@@ -87,9 +61,17 @@ final class DestinationTestCommand implements Callable<Integer> {
       body.put("config", route.build());
     }
     if (data != null) {
-      body.put("payload", Json.parseObject(data));
+      body.put("payload", payload(data));
     }
     return body.build();
+  }
+
+  private Value.Obj payload(String written) {
+    try {
+      return Json.parseObject(written);
+    } catch (JsonException e) {
+      throw wrong("the payload is not a JSON object: " + e.getMessage());
+    }
   }
 
   /// Text, unless it is JSON of another kind: `true`, `["a"]`, `{"user": "$event.email"}`.

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,15 +23,7 @@ import picocli.CommandLine.Spec;
     name = "keys",
     description = "Make API keys.",
     subcommands = {KeysCommand.Create.class})
-final class KeysCommand implements Runnable {
-  @Spec private @Nullable CommandSpec spec;
-
-  @Override
-  public void run() {
-    CommandLine line = Commands.line(spec);
-    line.usage(line.getOut());
-  }
-
+final class KeysCommand extends CommandGroup {
   /// `keys create NAME`.
   @Command(name = "create", description = "Make a key and print it, this once.")
   static final class Create implements Callable<Integer> {

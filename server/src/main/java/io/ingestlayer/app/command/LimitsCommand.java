@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,15 +22,7 @@ import picocli.CommandLine.Spec;
     name = "limits",
     description = "Try limits out, and look at them.",
     subcommands = {LimitsCommand.Check.class, LimitsSuggestCommand.class})
-final class LimitsCommand implements Runnable {
-  @Spec private @Nullable CommandSpec spec;
-
-  @Override
-  public void run() {
-    CommandLine line = Commands.line(spec);
-    line.usage(line.getOut());
-  }
-
+final class LimitsCommand extends CommandGroup {
   /// `limits check FILE --events EVENTS`.
   @Command(
       name = "check",

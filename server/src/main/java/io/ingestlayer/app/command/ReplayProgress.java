@@ -35,7 +35,7 @@ final class ReplayProgress {
   }
 
   /// Returns when the replay is over. Whoever ends the process before is told that it goes on.
-  int follow(String id) throws ServerApi.RefusedException, ApiClient.UnreachableException {
+  int follow(String id) throws ApiException {
     Thread farewell = new Thread(() -> goesOn(id), "farewell");
     Runtime.getRuntime().addShutdownHook(farewell);
     try {
@@ -67,8 +67,7 @@ final class ReplayProgress {
     out.flush();
   }
 
-  private int watch(String id)
-      throws ServerApi.RefusedException, ApiClient.UnreachableException, InterruptedException {
+  private int watch(String id) throws ApiException, InterruptedException {
     for (int look = 0; ; look++) {
       Value replay = api.get("/v1/replays/" + segment(id)).get("data");
       String state = text(replay, "state");

@@ -1,9 +1,7 @@
 package io.ingestlayer.app.command;
 
-import static java.util.Objects.requireNonNull;
-
 import io.ingestlayer.app.OperatorErrors;
-import org.jspecify.annotations.Nullable;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
@@ -28,9 +26,7 @@ import picocli.CommandLine.Model.OptionSpec;
       VersionCommand.class,
       CommandLine.HelpCommand.class
     })
-public final class RootCommand implements Runnable {
-  @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
-
+public final class RootCommand extends CommandGroup {
   public static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new RootCommand());
     commandLine.setExecutionExceptionHandler((failure, line, parsed) -> {
@@ -41,8 +37,19 @@ public final class RootCommand implements Runnable {
       }
       return ExitCode.FAILED;
     });
+    commandLine.setParameterExceptionHandler((wrong, _) -> askedWrongly(wrong));
     addHelp(commandLine);
     return commandLine;
+  }
+
+  /// Says what is wrong, and where to read on: a page of options would push it off the screen.
+  private static int askedWrongly(CommandLine.ParameterException wrong) {
+    CommandLine line = wrong.getCommandLine();
+    PrintWriter err = line.getErr();
+    err.println(TextTable.printable(String.valueOf(wrong.getMessage())));
+    CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
+    err.println("see: " + line.getCommandSpec().qualifiedName() + " --help");
+    return ExitCode.USAGE;
   }
 
   /// Every command explains itself with --help; --version is left to those that mean something else by it.
@@ -57,10 +64,5 @@ public final class RootCommand implements Runnable {
                   .build());
     }
     commandLine.getSubcommands().values().forEach(RootCommand::addHelp);
-  }
-
-  @Override
-  public void run() {
-    requireNonNull(spec).commandLine().usage(Commands.out(spec));
   }
 }

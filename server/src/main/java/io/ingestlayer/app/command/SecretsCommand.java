@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,15 +32,7 @@ import picocli.CommandLine.Spec;
       SecretsCommand.Rotate.class,
       SecretsCommand.Forget.class
     })
-final class SecretsCommand implements Runnable {
-  @Spec private @Nullable CommandSpec spec;
-
-  @Override
-  public void run() {
-    CommandLine line = Commands.line(spec);
-    line.usage(line.getOut());
-  }
-
+final class SecretsCommand extends CommandGroup {
   /// `secrets set NAME`.
   @Command(
       name = "set",

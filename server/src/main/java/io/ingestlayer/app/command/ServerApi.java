@@ -5,12 +5,15 @@ import io.ingestlayer.event.Value;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A server's API as commands use it: a good answer, or an exception that says what a person is to know.
 final class ServerApi {
+  private static final int PAGE = 250;
+
   private final ApiClient client;
 
   ServerApi(ApiClient client) {
@@ -18,26 +21,18 @@ final class ServerApi {
   }
 
   /// The server said no.
-  static final class RefusedException extends Exception {
+  static final class RefusedException extends ApiException {
     private static final long serialVersionUID = 1L;
 
-    private final int exitCode;
-
     RefusedException(int exitCode, String message) {
-      super(message);
-      this.exitCode = exitCode;
-    }
-
-    int exitCode() {
-      return exitCode;
+      super(exitCode, message);
     }
   }
 
   /// The body of a good answer.
   ///
   /// @param query parameters; those that are null or empty are left out
-  Value get(String path, Map<String, @Nullable String> query)
-      throws RefusedException, ApiClient.UnreachableException {
+  Value get(String path, Map<String, @Nullable String> query) throws ApiException {
     List<String> parts = new ArrayList<>();
     query.forEach((name, value) -> {
       if (value != null && !value.isEmpty()) {
@@ -47,23 +42,51 @@ final class ServerApi {
     return answer("GET", parts.isEmpty() ? path : path + "?" + String.join("&", parts), "");
   }
 
-  Value get(String path) throws RefusedException, ApiClient.UnreachableException {
+  Value get(String path) throws ApiException {
     return get(path, Map.of());
   }
 
   /// The body of a good answer.
-  Value post(String path, Value.Obj body) throws RefusedException, ApiClient.UnreachableException {
+  Value post(String path, Value.Obj body) throws ApiException {
     return answer("POST", path, Json.write(body));
   }
 
-  private Value answer(String method, String path, String body)
-      throws RefusedException, ApiClient.UnreachableException {
+  /// Asks for something to be done that needs no saying more.
+  Value post(String path) throws ApiException {
+    return post(path, Value.Obj.EMPTY);
+  }
+
+  private Value answer(String method, String path, String body) throws ApiException {
     ApiClient.Answer answer = client.send(method, path, body);
     if (answer.status() >= 300) {
       throw new RefusedException(
           ExitCode.ofStatus(answer.status()), TextTable.printable(answer.problem()));
     }
     return answer.body();
+  }
+
+  /// What a list holds, over as many pages as it takes.
+  ///
+  /// @param limit how many at most
+  Listed list(String path, Map<String, @Nullable String> query, int limit) throws ApiException {
+    Map<String, @Nullable String> asked = new HashMap<>(query);
+    List<Value> found = new ArrayList<>();
+    String next;
+    do {
+      asked.put("limit", Integer.toString(Math.min(PAGE, limit - found.size())));
+      Value page = get(path, asked);
+      found.addAll(list(page, "data"));
+      next = text(page, "next_cursor");
+      asked.put("cursor", next);
+    } while (!next.isEmpty() && found.size() < limit);
+    return new Listed(found, !next.isEmpty());
+  }
+
+  /// @param more whether the server has more than these
+  record Listed(List<Value> values, boolean more) {
+    Listed {
+      values = List.copyOf(values);
+    }
   }
 
   /// A name as one part of a path.

@@ -1,13 +1,15 @@
 package io.ingestlayer.app.command;
 
-import java.io.PrintWriter;
 import java.net.URI;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /// The server that a command speaks to, and as whom.
 final class ServerOption {
+  static final String NO_KEY =
+      "no API key: set INGESTLAYER_KEY to the one that the first start printed, or give --key";
+
   @Option(
       names = "--url",
       description = "The server.",
@@ -17,27 +19,11 @@ final class ServerOption {
   @Option(names = "--key", description = "The API key.", defaultValue = "${env:INGESTLAYER_KEY}")
   private @Nullable String key;
 
-  /// What a command does with the server; returns its exit code.
-  interface Work {
-    int with(ServerApi api) throws ServerApi.RefusedException, ApiClient.UnreachableException;
+  URI url() {
+    return url;
   }
 
-  /// Does the work. What the server refuses is printed in its own words and becomes the exit code.
-  int run(@Nullable CommandSpec spec, Work work) {
-    PrintWriter err = Commands.err(spec);
-    if (key == null || key.isEmpty()) {
-      err.println(
-          "no API key: set INGESTLAYER_KEY to the one that the first start printed, or give --key");
-      return ExitCode.USAGE;
-    }
-    try (ApiClient client = new ApiClient(url, key)) {
-      return work.with(new ServerApi(client));
-    } catch (ServerApi.RefusedException e) {
-      err.println(e.getMessage());
-      return e.exitCode();
-    } catch (ApiClient.UnreachableException e) {
-      err.println(e.getMessage());
-      return ExitCode.UNREACHABLE;
-    }
+  Optional<String> key() {
+    return Optional.ofNullable(key).filter(it -> !it.isEmpty());
   }
 }
