@@ -84,19 +84,33 @@ record Reference(String kind, String name, Location at) {
     };
   }
 
+  /// With its name, unless that may be the secret itself.
   private String called() {
-    return switch (kind) {
-      case ENV -> "environment variable " + name;
-      case FILE -> "file " + name;
-      default -> "secret " + name;
-    };
+    String word =
+        switch (kind) {
+          case ENV -> "environment variable";
+          case FILE -> "file";
+          default -> "secret";
+        };
+    return word + (isShown() ? " " + name : " that is named here");
+  }
+
+  private boolean isShown() {
+    return SecretName.isOfWords(name)
+        || (kind.equals(FILE) && (name.startsWith("/") || name.startsWith(".")));
   }
 
   private String missing() {
-    return switch (kind) {
-      case ENV -> "the " + called() + " is not set; set it before the start";
-      case FILE -> "the " + called() + " cannot be read; check its path and its permissions";
-      default -> "there is no " + called() + "; set it with: ingestlayer secrets set " + name;
-    };
+    String what =
+        switch (kind) {
+          case ENV -> "the " + called() + " is not set; set it before the start";
+          case FILE -> "the " + called() + " cannot be read; check its path and its permissions";
+          default ->
+              "there is no %s; set it with: ingestlayer secrets set %s"
+                  .formatted(called(), isShown() ? name : "NAME");
+        };
+    return isShown()
+        ? what
+        : what + " (if this is the secret itself: here stands the name of where it is kept)";
   }
 }

@@ -160,7 +160,7 @@ public final class DefinitionReader {
         reader.warning(
             secret.at(),
             "plain_secret",
-            "a secret in plain text; keep it out of the file with { env: NAME }, { file: path } or { secret: NAME }");
+            "a secret in plain text, or an address that may hold one; keep it out of the file with { env: NAME }, { file: path } or { secret: NAME }");
       }
     }
     return kind == DefinitionKind.PIPELINE && !reader.plainSecrets().isEmpty();

@@ -46,7 +46,16 @@ class FieldTypesTest {
       new ConfigReader(
           problems,
           new TestCatalog(),
-          Map.of("TOKEN", "xoxb-1", "EMPTY", "  ", "HOOK", "https://h.example/x")::get,
+          Map.of(
+                  "TOKEN",
+                  "xoxb-1",
+                  "EMPTY",
+                  "  ",
+                  "HOOK",
+                  "https://h.example/x",
+                  "LONG_HOOK",
+                  "https://h.example/hunter2hunter2hunter2")
+              ::get,
           Map.of("/run/secrets/token", "from-file\n")::get);
 
   private <T> @Nullable T read(FieldType<T> type, String json) {
@@ -200,6 +209,40 @@ class FieldTypesTest {
     assertThat(problem.message()).startsWith("expected ").doesNotContain("hunter2");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "xoxb-2048123456-4096123456-AbCdEfGhIjKl",
+        "ntn_f00123456789abcdefABCDEF",
+        "sk_live_51HqLyjWDarjtT1zdp7dc",
+        "ghp_16C7e42F292c6912E7710c838347Ae178B4a",
+        "AbCdEfGhIjKlMnOpQrStUvWxYz",
+        "e3b0c44298fc1c149afbf4c8996fb924"
+      })
+  void a_token_in_the_place_of_its_name_is_not_repeated(String token) {
+    for (String kind : List.of("env", "file", "secret")) {
+      String message =
+          new FieldTypesTest().refused(SECRET, "{\"%s\": \"%s\"}".formatted(kind, token)).message();
+
+      assertThat(message).doesNotContain(token);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SLACK_BOT_TOKEN",
+        "warehouse.url",
+        "slack-eu-west-1",
+        "STRIPE_KEY_2026",
+        "slackToken"
+      })
+  void a_name_that_nothing_is_kept_under_is_repeated(String name) {
+    assertThat(refused(SECRET, "{\"secret\": \"" + name + "\"}").message())
+        .isEqualTo(
+            "there is no secret %s; set it with: ingestlayer secrets set %s".formatted(name, name));
+  }
+
   @Test
   void a_url_is_an_address_for_http_also_by_reference() {
     assertThat(taken(URL, "\"https://example.com/a?b=c\""))
@@ -209,12 +252,87 @@ class FieldTypesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "https://bücher.example/a?b=c, https://xn--bcher-kva.example/a?b=c",
+    "https://BÜCHER.example:8443, https://xn--bcher-kva.example:8443",
+    "https://例え。テスト/, https://xn--r8jz45g.xn--zckzah/",
+    "http://①②⑦.⓪.⓪.①/x, http://127.0.0.1/x",
+    "http://１２７。０。０。１:8080/x, http://127.0.0.1:8080/x",
+    "http://ⓛocalhost/, http://localhost/"
+  })
+  void the_host_of_a_url_is_in_ascii_from_the_first_and_that_is_said(String text, URI expected) {
+    assertThat(read(URL, "\"" + text + "\"")).isEqualTo(expected);
+    assertThat(problems.all())
+        .singleElement()
+        .matches(it -> it.code().equals("ascii_host"))
+        .matches(it -> it.message().contains(expected.getHost()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://straße.example/",
+        "https://a\u200db.example/",
+        "https://public.example／.evil.example/",
+        "https://public.example＠evil.example/",
+        "https://public.example：80.evil.example/",
+        "https://⒈example/",
+        "https://℀.example/",
+        "https://b%C3%BCcher.example/",
+        "https://bü%2fcher.example/",
+        "https://[：：1]/",
+        "https://①②⑦.①/",
+        "https://ü_hunter2.example/",
+        "https://ü..example/"
+      })
+  void a_host_that_could_be_read_in_two_ways_is_refused(String text) {
+    Problem problem = refused(URL, "\"" + text + "\"");
+
+    assertThat(problem.code()).isEqualTo("invalid_url");
+    assertThat(problem.message()).doesNotContain("hunter2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "user:hunter2@example.com",
+        "hunter2@example.com",
+        "u:p@ss@example.com",
+        "ü:hunter2@bücher.example"
+      })
+  void a_url_with_a_password_says_where_it_goes(String authority) {
+    assertThat(refused(URL, "\"https://" + authority + "/\"").message())
+        .contains("auth: { basic: { user: NAME, password: { secret: NAME } } }")
+        .doesNotContain("hunter2", "p@ss");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://example.com/hooks/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX, true",
+    "https://example.com/in?token=hunter2hunter2, true",
+    "https://example.com/in?hunter2hunter2, true",
+    "https://example.com/v1/events?wait=true, false",
+    "https://a-very-long-name-of-a-host.example.com/hooks/in, false"
+  })
+  void a_url_that_may_hold_a_token_is_noted_as_a_secret_in_plain_text(String text, boolean noted) {
+    assertThat(taken(URL, "\"" + text + "\"")).isEqualTo(URI.create(text));
+
+    assertThat(reader.plainSecrets()).hasSize(noted ? 1 : 0);
+  }
+
+  @Test
+  void a_url_by_reference_is_no_secret_in_plain_text() {
+    assertThat(taken(URL, "{\"env\": \"LONG_HOOK\"}")).hasHost("h.example");
+
+    assertThat(reader.plainSecrets()).isEmpty();
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "\"example.com/hook\"",
         "\"ftp://example.com\"",
         "\"https:///x\"",
-        "\"https://user:hunter2@example.com/\"",
         "\"https://example.com/#hunter2\"",
         "\"https://exa mple.com/hunter2\"",
         "\"\"",

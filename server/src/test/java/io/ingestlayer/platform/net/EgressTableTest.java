@@ -3,6 +3,13 @@ package io.ingestlayer.platform.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.ingestlayer.component.ConfigReader;
+import io.ingestlayer.component.FieldTypes;
+import io.ingestlayer.component.Location;
+import io.ingestlayer.component.NoComponents;
+import io.ingestlayer.component.Node;
+import io.ingestlayer.component.Problems;
+import io.ingestlayer.event.Value;
 import io.ingestlayer.platform.http.HttpSender.Request;
 import io.ingestlayer.platform.http.OkHttpSender;
 import io.ingestlayer.platform.net.EgressPolicy.Ports;
@@ -18,15 +25,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every way we know to write an address that is not public: none of them gets a packet out.
 ///
@@ -70,6 +80,14 @@ class EgressTableTest {
       ①②⑦.⓪.⓪.①                     reaches
       １２７.０.０.１                   reaches
       127。0。0。1                      reaches
+      127．0．0．1                      reaches
+      127｡0｡0｡1                      reaches
+      ⓵②７.⓪.0.①                     -
+      ⒈27.0.0.1                       -
+      ①②⑦.①                         reaches
+      localhost／.public.example       -
+      public.example＠127.0.0.1         -
+      public.example：80＠127.0.0.1      -
       127%2e0%2e0%2e1                 reaches
       %31%32%37.0.0.1                 reaches
       %6cocalhost                     reaches
@@ -262,6 +280,42 @@ class EgressTableTest {
     assertThat(refused)
         .isInstanceOfAny(EgressRefusedException.class, IllegalArgumentException.class);
     assertThat(HEARD).hasValue(before);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void as_the_address_of_a_definition_no_packet_gets_out(Row row) {
+    URI read = asDefined(row.url());
+    int before = HEARD.get();
+
+    if (read != null) {
+      assertThat(catchThrowable(() -> send(allowing(""), read.toString())))
+          .isInstanceOf(EgressRefusedException.class);
+    }
+
+    assertThat(HEARD).hasValue(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"①②⑦.⓪.⓪.①", "１２７。０。０。１", "127｡0｡0｡1", "ⓛocalhost", "bücher.example"})
+  void an_address_of_a_definition_arrives_where_its_ascii_form_leads(String host)
+      throws IOException {
+    URI read = Objects.requireNonNull(asDefined(new Row(host, "reaches").url()));
+    int before = HEARD.get();
+
+    int status = send(allowing("127.0.0.0/8"), read.toString());
+
+    assertThat(read.toString()).isASCII();
+    assertThat(status).isEqualTo(204);
+    assertThat(HEARD).hasValue(before + 1);
+  }
+
+  /// As the address stands in a definition; null when it is refused there.
+  private static @Nullable URI asDefined(String url) {
+    ConfigReader reader = new ConfigReader(new Problems(), new NoComponents(), name -> null);
+    URI read = FieldTypes.URL.read(Node.of(Value.of(url), new Location("a.yaml", 1, 1)), reader);
+    assertThat(reader.errorCount()).isEqualTo(read == null ? 1 : 0);
+    return read;
   }
 
   @ParameterizedTest

@@ -224,7 +224,7 @@ class PostgresSecretsTest {
     assertThat(problems.all())
         .extracting(Problem::toString)
         .containsExactly(
-            "w.yaml:3:18: warning: a secret in plain text; keep it out of the file with { env: NAME }, { file: path } or { secret: NAME }");
+            "w.yaml:3:18: warning: a secret in plain text, or an address that may hold one; keep it out of the file with { env: NAME }, { file: path } or { secret: NAME }");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.ingestlayer.delivery.destination.webhook;
 
 import io.ingestlayer.component.Secret;
+import io.ingestlayer.component.UrlTokens;
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Value;
 import java.net.URI;
@@ -14,10 +15,6 @@ import java.util.regex.Pattern;
 
 /// The texts that must be seen nowhere, each in the forms in which a receiver may repeat it. One thread.
 final class WebhookSecrets {
-  /// A part of a path that is this long is nobody's word.
-  private static final int PATH_PART_MIN = 20;
-
-  private static final int QUERY_PART_MIN = 8;
   private static final Pattern SCHEME = Pattern.compile("^(whsec_|whsk_|Bearer |Basic )");
 
   private final Set<String> texts = new LinkedHashSet<>();
@@ -47,9 +44,9 @@ final class WebhookSecrets {
       texts.add(path + "?" + query);
       addForms(query);
     }
-    addParts(path, "/", PATH_PART_MIN);
-    addParts(query, "[&=]", QUERY_PART_MIN);
-    addParts(Optional.ofNullable(url.getQuery()).orElse(""), "[&=]", QUERY_PART_MIN);
+    addParts(path, "/", UrlTokens.PATH_PART_MIN);
+    addParts(query, "[&=]", UrlTokens.QUERY_PART_MIN);
+    addParts(Optional.ofNullable(url.getQuery()).orElse(""), "[&=]", UrlTokens.QUERY_PART_MIN);
   }
 
   private void addParts(String text, String between, int lengthMin) {
