@@ -196,8 +196,12 @@ create table open_delivery (
   extra json,
   priority smallint not null default 0,
   order_key bigint,
-  order_at timestamptz
+  order_at timestamptz,
+  spread boolean not null default false
 );
+-- An id begins with when the first of the events was received, so that the key finds a row by its events. Where they are
+-- of more than a second (a replay of few a minute, or a decider that had to catch up) this does.
+create index on open_delivery using gin (offs) with (fastupdate = off) where spread;
 -- Led by the pipeline, so that one with many rows in a lane does not stand before another's.
 create index on open_delivery (lane_id, priority, pipeline_version, due);
 create index on open_delivery (lane_id, priority, order_key, order_at, partition, offs) where order_key is not null;

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A paced lane has one delivery in each; a lane that sends many at once has a micro-batch.
 ///
+/// @param id begins as the id of its first event does: with when that was received, so that it is found by any of its
+///     events and deliveries; see [OpenIds]
 /// @param root the id of the row these deliveries were first decided in; attempts are filed under it
 /// @param createdAt when it was decided
 /// @param due not to be sent before
@@ -121,6 +123,11 @@ public record OpenDelivery(
         newDetail,
         priority,
         orderKey);
+  }
+
+  /// Whether it cannot be found by its id from each of its events, since they were received too far apart.
+  boolean isSpread() {
+    return deliveries.stream().anyMatch(it -> !OpenIds.near(id, it.event().id().value()));
   }
 
   /// The same with an order.

@@ -102,7 +102,7 @@ public final class PostgresDeliveryLists implements DeliveryLists {
     return id == null ? EventId.parse(row.getString("copied_id")) : new EventId(id);
   }
 
-  /// Row ids begin with the milliseconds at which they were made.
+  /// Row ids begin with the milliseconds at which the first of their events was received.
   private static @Nullable UUID firstId(@Nullable Instant time) {
     return time == null ? null : new UUID(Math.max(0, time.toEpochMilli()) << 16, 0);
   }

@@ -223,7 +223,7 @@ public final class PostgresDeliveryOperations implements DeliveryOperations {
         ? List.of()
         : List.of(
             row.part(
-                ids.next(),
+                ids.holding(others.getFirst().event()),
                 others,
                 row.due(),
                 row.attempts(),

@@ -10,7 +10,6 @@ import io.ingestlayer.workspace.Workspace;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,58 @@ public final class PostgresDeliveryQueries implements DeliveryQueries {
              finished_at, extra::text as extra
         from delivery
       """;
+
+  /// An event's open rows: those of its ids, and those that are spread.
+  private static final String OF_EVENT =
+      """
+      select root, lane, destination, pipeline_version, route, due, attempts, state, code, detail,
+             extra -> 'ids' ->> array_position(offs, ?) - 1 as own_id
+        from (
+          select *
+            from open_delivery
+           where id between ? and ?
+             and partition = ?
+             and ? = any (offs)
+             and not spread
+          union all
+          select *
+            from open_delivery
+           where spread
+             and partition = ?
+             and offs @> array[?::bigint]) as found
+       order by pipeline_version, route
+       limit 250
+      """;
+
+  /// The open deliveries of the events of a millisecond.
+  private static final String OF_EVENTS =
+      """
+      with wanted as materialized (
+        select id as event_id, partition as of_partition, off
+          from event
+         where workspace_id = ?
+           and id between ? and ?
+      )
+      select event_id, root, lane, destination, pipeline_version, route, due, attempts, state, code, detail,
+             extra -> 'ids' ->> array_position(offs, off) - 1 as own_id
+        from (
+          select wanted.event_id, wanted.off, open.*
+            from open_delivery as open
+            join wanted on partition = of_partition and off = any (offs)
+           where id between ? and ?
+             and not spread
+          union all
+          select wanted.event_id, wanted.off, open.*
+            from wanted
+            join open_delivery as open on partition = of_partition and offs @> array[off]
+           where spread) as found
+       limit ?
+      """;
+
   private static final int ATTEMPTS_MAX = 100;
+
+  /// What the events of one millisecond may have led to and is open.
+  private static final int CANDIDATES_MAX = 20_000;
 
   private final Database database;
 
@@ -46,23 +96,18 @@ public final class PostgresDeliveryQueries implements DeliveryQueries {
   }
 
   private static List<DeliveryView> open(Connection connection, Event event) throws SQLException {
+    OpenIds near = OpenIds.around(event.id().value());
     return Sql.query(
         connection,
-        """
-        select root, lane, destination, pipeline_version, route, due, attempts, state, code, detail,
-               extra -> 'ids' ->> array_position(offs, ?) - 1 as own_id
-          from open_delivery
-         where partition = ?
-           and ? = any (offs)
-           and created_at >= ?
-         order by pipeline_version, route
-         limit 250
-        """,
+        OF_EVENT,
         row -> open(row, event.id()),
         event.offset().position(),
+        near.first(),
+        near.last(),
         event.offset().partition(),
         event.offset().position(),
-        event.receivedAt().minus(Duration.ofMinutes(1)));
+        event.offset().partition(),
+        event.offset().position());
   }
 
   private static List<DeliveryView> finished(Connection connection, Event event)
@@ -87,26 +132,21 @@ public final class PostgresDeliveryQueries implements DeliveryQueries {
     long millis = id.value().getMostSignificantBits() & ~0xffffL;
     UUID first = new UUID(millis, 0);
     UUID last = new UUID(millis | 0xffffL, -1);
+    OpenIds near = OpenIds.around(id.value());
     return database.read(
         "looking up a delivery",
         connection -> {
           Optional<DeliveryView> open =
               Sql.query(
                       connection,
-                      """
-                      select e.id as event_id, o.root, o.lane, o.destination, o.pipeline_version, o.route, o.due,
-                             o.attempts, o.state, o.code, o.detail,
-                             o.extra -> 'ids' ->> array_position(o.offs, e.off) - 1 as own_id
-                        from event e
-                        join open_delivery o on o.partition = e.partition and e.off = any (o.offs)
-                       where e.workspace_id = ?
-                         and e.id between ? and ?
-                       limit 1000
-                      """,
+                      OF_EVENTS,
                       row -> open(row, new EventId(Sql.uuid(row, "event_id"))),
                       Workspace.DEFAULT_ID,
                       first,
-                      last)
+                      last,
+                      near.first(),
+                      near.last(),
+                      CANDIDATES_MAX)
                   .stream()
                   .filter(it -> it.id().equals(id))
                   .findFirst();

@@ -18,7 +18,8 @@ public final class PostgresDeliveryRows {
       """
       copy open_delivery (
         id, root, workspace_id, lane_id, lane, destination, pipeline_version, route, partition, offs,
-        created_at, due, attempts, state, code, detail, extra, priority, order_key, order_at)
+        created_at, due, attempts, state, code, detail, extra, priority, order_key, order_at,
+        spread)
       from stdin (format binary)
       """;
 
@@ -56,7 +57,7 @@ public final class PostgresDeliveryRows {
   private static void open(CopyWriter to, OpenDelivery row) throws SQLException {
     Delivery first = row.deliveries().getFirst();
     requireAlike(row, first);
-    to.startRow(20);
+    to.startRow(21);
     to.writeUuid(row.id());
     to.writeUuid(row.root());
     to.writeInt(Workspace.DEFAULT_ID);
@@ -77,6 +78,7 @@ public final class PostgresDeliveryRows {
     to.writeJson(OpenExtra.write(row));
     to.writeShort((short) row.priority().code());
     order(to, row);
+    to.writeBoolean(row.isSpread());
   }
 
   private static void order(CopyWriter to, OpenDelivery row) throws SQLException {

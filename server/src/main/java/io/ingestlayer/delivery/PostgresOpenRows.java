@@ -151,19 +151,27 @@ public final class PostgresOpenRows {
       where id = any(?)
       """;
 
-  /// Rows that hold one of the events of a millisecond. Open rows are few beside the finished: they are all looked at.
+  /// Rows that hold one of the events of a millisecond: those of its ids, and those that are spread.
   private static final String OF_EVENTS =
       """
-      select %s
-      from open_delivery
-      join (
+      with wanted as materialized (
         select partition as of_partition, array_agg(off) as of_offs
         from event
         where workspace_id = ?
         and id >= ?
         and id <= ?
-        group by partition) as wanted
-      on partition = of_partition and offs && of_offs
+        group by partition
+      )
+      select %1$s
+      from open_delivery
+      join wanted on partition = of_partition and offs && of_offs
+      where id between ? and ?
+      and not spread
+      union all
+      select %1$s
+      from wanted
+      join open_delivery on partition = of_partition and offs && of_offs
+      where spread
       """
           .formatted(COLUMNS);
 
@@ -333,6 +341,7 @@ public final class PostgresOpenRows {
   /// The open row that holds the delivery.
   Optional<OpenDelivery> find(DeliveryId id) {
     long millis = id.value().getMostSignificantBits() & ~0xffffL;
+    OpenIds near = OpenIds.around(id.value());
     List<Stored> candidates =
         database.read(
             "find an open delivery",
@@ -343,7 +352,9 @@ public final class PostgresOpenRows {
                     PostgresOpenRows::stored,
                     Workspace.DEFAULT_ID,
                     new UUID(millis, 0),
-                    new UUID(millis | 0xffffL, -1)));
+                    new UUID(millis | 0xffffL, -1),
+                    near.first(),
+                    near.last()));
     return new Restoring(candidates)
         .rows().stream()
             .filter(row -> row.deliveries().stream().anyMatch(it -> it.id().equals(id)))

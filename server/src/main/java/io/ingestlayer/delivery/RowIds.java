@@ -1,5 +1,6 @@
 package io.ingestlayer.delivery;
 
+import io.ingestlayer.event.Event;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -15,7 +16,17 @@ final class RowIds {
   }
 
   synchronized UUID next() {
-    long high = (clock.millis() << 16) | 0x7000L | (random.nextLong() & 0xfffL);
+    return at(clock.millis());
+  }
+
+  /// For an open row whose first delivery is of that event: begins as the ids of both do, so that the row is found by
+  /// them.
+  synchronized UUID holding(Event first) {
+    return at(first.id().receivedAt().toEpochMilli());
+  }
+
+  private UUID at(long millis) {
+    long high = (millis << 16) | 0x7000L | (random.nextLong() & 0xfffL);
     long low = (random.nextLong() >>> 2) | 0x8000000000000000L;
     return new UUID(high, low);
   }

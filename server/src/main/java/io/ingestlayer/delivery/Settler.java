@@ -186,7 +186,7 @@ final class Settler {
         List<Answered> answers, Instant due, int attempts, OpenDelivery.State state) {
       AttemptResult result = answers.getFirst().result();
       return row.part(
-          ids.next(),
+          ids.holding(answers.getFirst().delivery().event()),
           answers.stream().map(Answered::delivery).toList(),
           due,
           attempts,

@@ -128,7 +128,7 @@ final class DeliveryWorld implements AutoCloseable {
         new NoInbox());
   }
 
-  private List<Event> eventsAt(int partition, long[] positions) {
+  List<Event> eventsAt(int partition, long[] positions) {
     List<Event> found = new ArrayList<>();
     for (long one : positions) {
       Event event = log.get(new Offset(partition, one));
