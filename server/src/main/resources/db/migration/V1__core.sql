@@ -220,6 +220,17 @@ create table destination_pause (
   primary key (workspace_id, destination)
 );
 
+-- What destinations have found out about their targets and must know after a restart: where a chat has moved to. Never a
+-- secret, and nothing that could not be found out again.
+create table destination_fact (
+  workspace_id int not null references workspace,
+  destination text not null,
+  name text not null,
+  value text not null,
+  kept_at timestamptz not null,
+  primary key (workspace_id, destination, name)
+);
+
 -- Promises kept or given up, and what an action decided; append only.
 create table delivery (
   workspace_id int not null,

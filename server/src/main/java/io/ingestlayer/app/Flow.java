@@ -10,6 +10,7 @@ import io.ingestlayer.delivery.Lanes;
 import io.ingestlayer.delivery.PostgresCredentials;
 import io.ingestlayer.delivery.PostgresDeliveryMinutes;
 import io.ingestlayer.delivery.PostgresInboxMessages;
+import io.ingestlayer.delivery.PostgresKeptFacts;
 import io.ingestlayer.delivery.RenderLimits;
 import io.ingestlayer.delivery.Targets;
 import io.ingestlayer.entity.CachedEntities;
@@ -114,7 +115,8 @@ final class Flow implements AutoCloseable {
                 egress,
                 inbox,
                 declared,
-                new PostgresCredentials(name, database, masterKey, turns, timer));
+                new PostgresCredentials(name, database, masterKey, turns, timer),
+                new PostgresKeptFacts(name, database, timer));
     outbox = new OutboxRelay(new PostgresOutbox(database), log, timer);
     lanes =
         new Lanes(

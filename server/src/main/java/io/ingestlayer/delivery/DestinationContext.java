@@ -14,6 +14,7 @@ import java.net.URI;
 /// @param inbox keeps messages for a person to look at
 /// @param declared says what event types declare, for destinations that prepare a place for it
 /// @param credentials keeps the credentials of this destination that a vendor replaces
+/// @param kept keeps what this destination must still know after a restart
 public record DestinationContext(
     String name,
     URI publicUrl,
@@ -22,9 +23,23 @@ public record DestinationContext(
     EgressPolicy egress,
     InboxMessages inbox,
     DeclaredFields declared,
-    Credentials credentials) {
+    Credentials credentials,
+    KeptFacts kept) {
 
-  /// For a destination whose credentials never change.
+  /// For a destination that finds out nothing that it must know after a restart.
+  public DestinationContext(
+      String name,
+      URI publicUrl,
+      Timer timer,
+      HttpSender http,
+      EgressPolicy egress,
+      InboxMessages inbox,
+      DeclaredFields declared,
+      Credentials credentials) {
+    this(name, publicUrl, timer, http, egress, inbox, declared, credentials, KeptFacts.NONE);
+  }
+
+  /// The same, for one whose credentials never change.
   public DestinationContext(
       String name,
       URI publicUrl,
