@@ -24,6 +24,9 @@ public abstract class HttpDestinationContract extends DestinationContract {
     ///
     /// @param hint seconds to wait, or nothing when it does not say
     void rateLimitOnce(Optional<String> hint);
+
+    /// So much time goes by, for the vendor and for us.
+    void turn(Duration time);
   }
 
   @Override
@@ -38,6 +41,7 @@ public abstract class HttpDestinationContract extends DestinationContract {
     http().rateLimitOnce(Optional.of("30"));
 
     AttemptResult first = deliver(signedUp());
+    http().turn(Duration.ofSeconds(30));
     AttemptResult second = deliver(signedUp());
 
     assertThat(first)

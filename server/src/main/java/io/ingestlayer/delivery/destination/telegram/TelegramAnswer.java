@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
 
 /// What Telegram's answers mean to a lane. Pure. Telegram tells its errors apart by a sentence; the codes here are ours.
 final class TelegramAnswer {
+  static final String CHAT_NOT_FOUND = "chat_not_found";
+
   private static final int SHOWN_MAX = 300;
 
   private static final Pattern UNKNOWN_CHAT =
@@ -86,7 +88,7 @@ final class TelegramAnswer {
     String lower = said.toLowerCase(Locale.ROOT);
     if (UNKNOWN_CHAT.matcher(lower).find()) {
       return new Hold(
-          "chat_not_found",
+          CHAT_NOT_FOUND,
           "Telegram does not know " + chat + said,
           "check the id; a person must have pressed Start at the bot, and in a group or channel it must be a member",
           false);

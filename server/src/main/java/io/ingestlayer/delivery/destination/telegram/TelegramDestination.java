@@ -8,6 +8,9 @@ import io.ingestlayer.delivery.AttemptResult;
 import io.ingestlayer.delivery.Delivery;
 import io.ingestlayer.delivery.Destination;
 import io.ingestlayer.delivery.DestinationContext;
+import io.ingestlayer.delivery.Fact;
+import io.ingestlayer.delivery.vendor.Account;
+import io.ingestlayer.delivery.vendor.AccountPaces;
 import io.ingestlayer.delivery.vendor.KeptText;
 import io.ingestlayer.delivery.vendor.NoAnswer;
 import io.ingestlayer.event.Json;
@@ -18,10 +21,10 @@ import io.ingestlayer.platform.http.HttpSender.Answer;
 import io.ingestlayer.platform.net.EgressRefusedException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,24 +33,31 @@ import org.jspecify.annotations.Nullable;
 final class TelegramDestination implements Destination {
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
-  /// Groups that moved are remembered up to this many; others are asked for again each time.
-  private static final int MOVED_MAX = 1_000;
-
   private final DestinationContext context;
-  private final TelegramPace pace = new TelegramPace();
-  private final Map<String, String> moved = new ConcurrentHashMap<>();
+  private final AccountPaces<TelegramPace> paces;
+  private final Account bot;
+  private final MovedChats moved;
   private final KeptText kept;
 
   /// Holds the token, and is shown nowhere.
   private final Secret address;
 
-  TelegramDestination(Config config, DestinationContext context) {
+  /// @param paces one for the whole process
+  TelegramDestination(Config config, DestinationContext context, AccountPaces<TelegramPace> paces) {
     this.context = context;
+    this.paces = paces;
+    this.moved = new MovedChats(context.kept());
     Secret token = config.get(TelegramDestinationType.TOKEN);
     String text = token.reveal();
+    bot = bot(text);
     String base = config.get(TelegramDestinationType.BASE_URL).toString().replaceAll("/+$", "");
     address = new Secret(base + "/bot" + text + "/sendMessage");
     kept = new KeptText(List.of(token, new Secret(text.substring(text.indexOf(':') + 1))));
+  }
+
+  /// A token begins with the bot's id, which is no secret and stays the same when the bot gets another token.
+  private static Account bot(String token) {
+    return new Account("bot " + token.substring(0, token.indexOf(':')));
   }
 
   @Override
@@ -61,11 +71,12 @@ final class TelegramDestination implements Destination {
     if (!thread.matches("[0-9]{0,18}")) {
       return nowhere(attempt, "thread", "a topic's id, digits");
     }
-    String now = moved.getOrDefault(chat, chat);
-    Optional<Duration> wait = pace.take(now, context.timer().instant());
+    Instant now = context.timer().instant();
+    String to = moved.now(chat, now);
+    Optional<Duration> wait = paces.with(bot, now, it -> it.take(to, now));
     return wait.isPresent()
-        ? AttemptReport.same(attempt, tooSoon(now, wait.get()), null, null)
-        : send(attempt, chat, now, true);
+        ? AttemptReport.same(attempt, tooSoon(to, wait.get()), null, null)
+        : send(attempt, chat, to, true);
   }
 
   private AttemptReport nowhere(Attempt attempt, String field, String wanted) {
@@ -80,7 +91,7 @@ final class TelegramDestination implements Destination {
   private static AttemptResult tooSoon(String chat, Duration wait) {
     return new AttemptResult.RateLimited(
         "ratelimited",
-        "Telegram takes 30 messages a second from a bot, and 20 a minute in a group: "
+        "Telegram takes 30 messages a second from a bot, 20 a minute in a group, and none while it asks to wait: "
             + chat
             + " waits",
         wait);
@@ -96,12 +107,14 @@ final class TelegramDestination implements Destination {
       Answer answer = kept.of(post(json));
       Optional<String> target = TelegramAnswer.migratedTo(answer);
       if (mayMove && target.isPresent()) {
-        remember(chat, target.get());
+        moved.moved(chat, target.get(), context.timer().instant());
         return send(attempt, chat, target.get(), false);
       }
       AttemptResult.Delivered delivered =
           new AttemptResult.Delivered("ok", note(message, chat, to), message.longest());
-      AttemptResult result = TelegramAnswer.of(answer, to, delivered, context.timer().instant());
+      Instant now = context.timer().instant();
+      AttemptResult result = TelegramAnswer.of(answer, to, delivered, now);
+      heed(result, chat, to, now);
       return AttemptReport.same(attempt, result, kept.of(json), kept.of(answer.body()));
     } catch (EgressRefusedException e) {
       return AttemptReport.same(attempt, NoAnswer.refused(e), kept.of(json), null);
@@ -110,10 +123,24 @@ final class TelegramDestination implements Destination {
     }
   }
 
-  private void remember(String chat, String target) {
-    if (moved.size() < MOVED_MAX) {
-      moved.put(chat, target);
+  private void heed(AttemptResult result, String chat, String to, Instant now) {
+    if (result instanceof AttemptResult.RateLimited(_, _, Duration after) && after != null) {
+      paces.with(
+          bot,
+          now,
+          it -> {
+            it.pause(now.plus(after));
+            return true;
+          });
     }
+    if (!to.equals(chat) && result.code().equals(TelegramAnswer.CHAT_NOT_FOUND)) {
+      moved.forget(chat);
+    }
+  }
+
+  @Override
+  public List<Fact> facts() {
+    return moved.facts();
   }
 
   private Answer post(String json) throws EgressRefusedException, HttpSendException {

@@ -11,6 +11,7 @@ import io.ingestlayer.delivery.Destination;
 import io.ingestlayer.delivery.DestinationContext;
 import io.ingestlayer.delivery.DestinationType;
 import io.ingestlayer.delivery.LaneSpec;
+import io.ingestlayer.delivery.vendor.AccountPaces;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.expression.Notes;
 import io.ingestlayer.expression.Scope;
@@ -59,6 +60,8 @@ public final class TelegramDestinationType implements DestinationType {
   /// One a second in a chat. Twenty a minute in a group and thirty a second for all are watched by the destination, which
   /// does not slow down a conversation for it.
   private static final LaneSpec LANES = new LaneSpec(1, 1, new Rate(1, Duration.ofSeconds(1)));
+
+  private final AccountPaces<TelegramPace> paces = new AccountPaces<>(TelegramPace::new);
 
   @Override
   public String key() {
@@ -163,6 +166,6 @@ public final class TelegramDestinationType implements DestinationType {
 
   @Override
   public Destination open(Config destination, DestinationContext context) {
-    return new TelegramDestination(destination, context);
+    return new TelegramDestination(destination, context, paces);
   }
 }

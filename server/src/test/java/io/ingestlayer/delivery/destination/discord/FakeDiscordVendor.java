@@ -19,6 +19,7 @@ import io.ingestlayer.testkit.discord.Fault;
 import io.ingestlayer.testkit.discord.SentMessage;
 import java.net.InetAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -144,6 +145,11 @@ final class FakeDiscordVendor implements HttpVendor {
   @Override
   public void rateLimitOnce(Optional<String> hint) {
     discord.failNext(1, new Fault.RateLimited(hint, "user"));
+  }
+
+  @Override
+  public void turn(Duration time) {
+    clock.turn(time);
   }
 
   @Override

@@ -19,6 +19,7 @@ import io.ingestlayer.testkit.notion.NotionFake;
 import io.ingestlayer.testkit.notion.Written;
 import java.net.InetAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -138,6 +139,11 @@ final class FakeNotionVendor implements HttpVendor {
   @Override
   public void rateLimitOnce(Optional<String> hint) {
     notion.failNextWrite(1, new Fault.SlowDown(429, hint));
+  }
+
+  @Override
+  public void turn(Duration time) {
+    clock.turn(time);
   }
 
   /// Notion reads no markup in a text: what could do something is a link, or a character that is not seen.

@@ -124,6 +124,11 @@ final class FakeSlackVendor implements HttpVendor {
   }
 
   @Override
+  public void turn(Duration time) {
+    clock.turn(time);
+  }
+
+  @Override
   public void assertHarmless(String accepted) {
     assertThat(accepted.toLowerCase(Locale.ROOT)).doesNotContain("\\ud", "\\u0000");
     assertThat(accepted).doesNotContain("\u202e", "\u2066", "\u001b");

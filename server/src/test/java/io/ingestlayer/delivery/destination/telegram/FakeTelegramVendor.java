@@ -19,6 +19,7 @@ import io.ingestlayer.testkit.telegram.SentMessage;
 import io.ingestlayer.testkit.telegram.TelegramFake;
 import java.net.InetAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -119,6 +120,11 @@ final class FakeTelegramVendor implements HttpVendor {
   @Override
   public void rateLimitOnce(Optional<String> hint) {
     telegram.failNext(1, new Fault.RateLimited(hint));
+  }
+
+  @Override
+  public void turn(Duration time) {
+    clock.turn(time);
   }
 
   /// Nothing in it works but the title, the labels and the link that the message itself makes.

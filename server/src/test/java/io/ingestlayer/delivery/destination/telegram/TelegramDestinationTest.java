@@ -191,6 +191,8 @@ class TelegramDestinationTest extends HttpDestinationContract {
             Delivery delivery =
                 SampleDeliveries.delivery(
                     "a.b", payload, route, it -> it.withEntity("customer", known));
+            // Of more than twenty in a minute the last would wait.
+            fake().turn(Duration.ofSeconds(3));
             AttemptResult result = deliver(delivery);
             assertThat(result).isInstanceOf(AttemptResult.Delivered.class);
           }

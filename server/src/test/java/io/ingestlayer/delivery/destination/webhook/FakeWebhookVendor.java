@@ -18,6 +18,7 @@ import io.ingestlayer.testkit.http.ReceivedRequest;
 import io.ingestlayer.testkit.webhook.WebhookFake;
 import java.net.InetAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -131,6 +132,11 @@ final class FakeWebhookVendor implements HttpVendor {
   public void rateLimitOnce(Optional<String> hint) {
     Answer.Respond answer = Answer.status(429);
     receiver.answerNext(1, hint.map(it -> answer.with("Retry-After", it)).orElse(answer));
+  }
+
+  @Override
+  public void turn(Duration time) {
+    clock.turn(time);
   }
 
   /// It is JSON, and what meant harm is where it was put.
