@@ -155,6 +155,7 @@ final class DiscordAnswer {
   /// Whether everything that is sent with these credentials has to wait, not only this channel.
   static boolean isGlobal(Answer answer) {
     return answer.header("x-ratelimit-scope").filter(it -> it.equals("global")).isPresent()
+        || answer.header("x-ratelimit-global").filter(it -> it.equals("true")).isPresent()
         || JsonAnswer.of(answer).get("global") == Value.Bool.TRUE;
   }
 

@@ -8,6 +8,8 @@ import io.ingestlayer.delivery.AttemptResult;
 import io.ingestlayer.delivery.Delivery;
 import io.ingestlayer.delivery.Destination;
 import io.ingestlayer.delivery.DestinationContext;
+import io.ingestlayer.delivery.vendor.Account;
+import io.ingestlayer.delivery.vendor.AccountPaces;
 import io.ingestlayer.delivery.vendor.KeptText;
 import io.ingestlayer.delivery.vendor.NoAnswer;
 import io.ingestlayer.event.Json;
@@ -19,15 +21,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Posts to Discord, by a bot token or a channel's webhook. One message is one request.
 final class DiscordDestination implements Destination {
   private static final String ID = "[0-9]{1,20}";
 
+  /// Discord counts what comes without a bot's token for the host that it comes from.
+  private static final Account WEBHOOKS = new Account("webhooks");
+
   private final Config config;
   private final DestinationContext context;
   private final DiscordApi api;
-  private final DiscordPace pace = new DiscordPace();
+  private final AccountPaces<DiscordPace> paces;
+  private final Account account;
   private final KeptText kept;
   private final Way way;
 
@@ -38,24 +45,34 @@ final class DiscordDestination implements Destination {
     record Webhook(DiscordWebhook webhook) implements Way {}
   }
 
+  /// Where a message goes.
+  ///
+  /// @param route what Discord counts by: a bot's channel, or a webhook with all its threads
+  /// @param shown for the sentences a person reads
+  private record Place(String route, String shown) {}
+
   /// Sends one message.
   private interface Call {
     Answer send(String json) throws EgressRefusedException, HttpSendException;
   }
 
-  DiscordDestination(Config config, DestinationContext context) {
+  /// @param paces one for the whole process
+  DiscordDestination(Config config, DestinationContext context, AccountPaces<DiscordPace> paces) {
     this.config = config;
     this.context = context;
+    this.paces = paces;
     api = DiscordApi.of(context.http(), context.publicUrl());
     Optional<DiscordWebhook> webhook =
         config.find(DiscordDestinationType.WEBHOOK_URL).flatMap(DiscordWebhook::of);
     if (webhook.isPresent()) {
       kept = new KeptText(webhook.get().secrets());
       way = new Way.Webhook(webhook.get());
+      account = WEBHOOKS;
     } else {
       Secret token = config.get(DiscordDestinationType.TOKEN);
       kept = new KeptText(List.of(token));
       way = new Way.Bot(token, config.get(DiscordDestinationType.BASE_URL));
+      account = Account.of(token);
     }
   }
 
@@ -69,16 +86,17 @@ final class DiscordDestination implements Destination {
         yield channel.matches(ID)
             ? send(
                 attempt,
-                "the channel " + channel,
+                new Place(channel, "the channel " + channel),
                 json -> api.create(bot.baseUrl(), bot.token(), channel, json))
             : nowhere(attempt, "channel", channel);
       }
       case Way.Webhook hook -> {
         String thread = DiscordDestinationType.thread(route, delivery.scope());
         boolean asked = route.find(DiscordDestinationType.THREAD_ID).isPresent();
-        String where = asked ? "the thread " + thread : "the webhook's channel";
+        String shown = asked ? "the thread " + thread : "the webhook's channel";
+        Place place = new Place(Account.of(hook.webhook().url()).mark(), shown);
         yield !asked || thread.matches(ID)
-            ? send(attempt, where, json -> api.execute(hook.webhook(), thread, json))
+            ? send(attempt, place, json -> api.execute(hook.webhook(), thread, json))
             : nowhere(attempt, "thread_id", thread);
       }
     };
@@ -97,9 +115,9 @@ final class DiscordDestination implements Destination {
     return AttemptReport.same(attempt, nowhere, null, null);
   }
 
-  private AttemptReport send(Attempt attempt, String where, Call call) {
+  private AttemptReport send(Attempt attempt, Place place, Call call) {
     Instant before = context.timer().instant();
-    Optional<Duration> wait = pace.wait(attempt.lane(), before);
+    Optional<Duration> wait = paces.with(account, before, it -> it.take(place.route(), before));
     if (wait.isPresent()) {
       return AttemptReport.same(attempt, tooSoon(wait.get()), null, null);
     }
@@ -111,8 +129,11 @@ final class DiscordDestination implements Destination {
       Instant now = context.timer().instant();
       AttemptResult result =
           DiscordAnswer.of(
-              answer, where, new AttemptResult.Delivered("ok", note, message.longest()), now);
-      remember(attempt.lane(), answer, result, now);
+              answer,
+              place.shown(),
+              new AttemptResult.Delivered("ok", note, message.longest()),
+              now);
+      remember(place.route(), answer, result, now);
       return AttemptReport.same(attempt, result, kept.of(json), kept.of(answer.body()));
     } catch (EgressRefusedException e) {
       return AttemptReport.same(attempt, NoAnswer.refused(e), kept.of(json), null);
@@ -127,15 +148,23 @@ final class DiscordDestination implements Destination {
         "ratelimited", "Discord takes no more for " + wait.toMillis() + " ms", wait);
   }
 
-  private void remember(String lane, Answer answer, AttemptResult result, Instant now) {
+  private void remember(String route, Answer answer, AttemptResult result, Instant now) {
     if (result instanceof AttemptResult.RateLimited(_, _, Duration after) && after != null) {
-      if (DiscordAnswer.isGlobal(answer)) {
-        pace.pauseAll(now.plus(after));
-      } else {
-        pace.pause(lane, now.plus(after), now);
-      }
+      boolean all = DiscordAnswer.isGlobal(answer);
+      tell(all ? it -> it.pauseAll(now.plus(after)) : it -> it.pause(route, now.plus(after), now));
     } else {
-      DiscordAnswer.emptyFor(answer).ifPresent(it -> pace.pause(lane, now.plus(it), now));
+      DiscordAnswer.emptyFor(answer)
+          .ifPresent(after -> tell(it -> it.pause(route, now.plus(after), now)));
     }
+  }
+
+  private void tell(Consumer<DiscordPace> news) {
+    paces.with(
+        account,
+        context.timer().instant(),
+        it -> {
+          news.accept(it);
+          return true;
+        });
   }
 }

@@ -13,6 +13,7 @@ import io.ingestlayer.delivery.DestinationContext;
 import io.ingestlayer.delivery.DestinationType;
 import io.ingestlayer.delivery.LaneSpec;
 import io.ingestlayer.delivery.message.MessageText;
+import io.ingestlayer.delivery.vendor.AccountPaces;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.expression.Notes;
 import io.ingestlayer.expression.Scope;
@@ -93,6 +94,8 @@ public final class DiscordDestinationType implements DestinationType {
 
   /// Five in five seconds, which it takes from a bot in one channel.
   private static final LaneSpec BOT_LANES = new LaneSpec(1, 1, new Rate(5, Duration.ofSeconds(5)));
+
+  private final AccountPaces<DiscordPace> paces = new AccountPaces<>(DiscordPace::new);
 
   @Override
   public String key() {
@@ -277,6 +280,6 @@ public final class DiscordDestinationType implements DestinationType {
 
   @Override
   public Destination open(Config destination, DestinationContext context) {
-    return new DiscordDestination(destination, context);
+    return new DiscordDestination(destination, context, paces);
   }
 }

@@ -187,6 +187,8 @@ class DiscordDestinationTest extends HttpDestinationContract {
               Delivery delivery =
                   SampleDeliveries.delivery(
                       "a.b", payload, route, it -> it.withEntity("customer", known));
+              // Each in a second of its own, for of more than fifty in one the last would wait.
+              fake().turn(Duration.ofSeconds(1));
               AttemptReport report =
                   destination.deliver(SampleDeliveries.attempt(fake().channel, delivery));
               assertThat(report.results().getFirst())
