@@ -9,6 +9,7 @@ import io.ingestlayer.delivery.Credentials.Renewed;
 import io.ingestlayer.delivery.Credentials.Valid;
 import io.ingestlayer.delivery.DestinationContext;
 import io.ingestlayer.delivery.Fact;
+import io.ingestlayer.delivery.vendor.Account;
 import io.ingestlayer.platform.secret.SecretException;
 import java.time.Duration;
 import java.time.Instant;
@@ -181,6 +182,12 @@ final class ConnectedTokens implements SlackTokens {
           again(hold);
       default -> hold;
     };
+  }
+
+  /// Its tokens change; the place where it was installed does not.
+  @Override
+  public Account account() {
+    return new Account("connected as " + context.name());
   }
 
   @Override

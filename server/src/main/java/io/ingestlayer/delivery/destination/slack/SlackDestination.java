@@ -9,6 +9,8 @@ import io.ingestlayer.delivery.Delivery;
 import io.ingestlayer.delivery.Destination;
 import io.ingestlayer.delivery.DestinationContext;
 import io.ingestlayer.delivery.Fact;
+import io.ingestlayer.delivery.vendor.Account;
+import io.ingestlayer.delivery.vendor.AccountPaces;
 import io.ingestlayer.delivery.vendor.KeptText;
 import io.ingestlayer.delivery.vendor.NoAnswer;
 import io.ingestlayer.platform.http.HttpSendException;
@@ -27,6 +29,7 @@ final class SlackDestination implements Destination {
 
   private final DestinationContext context;
   private final Way way;
+  private final SlackTurns turns;
 
   /// How it reaches Slack.
   private sealed interface Way {
@@ -93,16 +96,19 @@ final class SlackDestination implements Destination {
     }
   }
 
-  SlackDestination(Config config, DestinationContext context) {
+  /// @param paces one for the whole process
+  SlackDestination(Config config, DestinationContext context, AccountPaces<SlackPace> paces) {
     this.context = context;
     Optional<Secret> webhook = config.find(SlackDestinationType.WEBHOOK_URL);
     if (webhook.isPresent()) {
       way = new Way.Webhook(webhook.get());
+      turns = new SlackTurns(Account.of(webhook.get()), paces, context.timer());
     } else {
       SlackTokens tokens = SlackTokens.of(config, context);
       SlackApi api =
           new SlackApi(context.http(), config.get(SlackDestinationType.BASE_URL), tokens);
-      way = new Way.Token(api, new SlackPeople(api, context.timer()));
+      turns = new SlackTurns(tokens.account(), paces, context.timer());
+      way = new Way.Token(api, new SlackPeople(api, turns, context.timer()));
     }
   }
 
@@ -163,10 +169,14 @@ final class SlackDestination implements Destination {
               "give the expression a fallback, such as {{ $event.channel ?? '#alerts' }}, then send it again");
       return AttemptReport.same(attempt, nowhere, null, null);
     }
-    return send(attempt, target, json -> token.api().post("chat.postMessage", json));
+    return send(attempt, target, json -> token.api().post(SlackTurns.POST, json));
   }
 
   private AttemptReport send(Attempt attempt, Target target, Call call) {
+    Optional<AttemptResult.RateLimited> tooSoon = turns.tooSoon(target.shown());
+    if (tooSoon.isPresent()) {
+      return AttemptReport.same(attempt, tooSoon.get(), null, null);
+    }
     SlackMessage message = SlackDestinationType.message(attempt.single(), context);
     String json = message.json(target.channel());
     try {
@@ -177,6 +187,7 @@ final class SlackDestination implements Destination {
           new AttemptResult.Delivered("ok", note(message, target), message.longest());
       AttemptResult result =
           SlackAnswer.of(answer, target.shown(), delivered, context.timer().instant());
+      turns.heed(target.shown(), result);
       AttemptResult told = result instanceof AttemptResult.Hold hold ? way.refused(hold) : result;
       return AttemptReport.same(attempt, told, kept.of(json), kept.of(answer.body()));
     } catch (NoTokenException e) {

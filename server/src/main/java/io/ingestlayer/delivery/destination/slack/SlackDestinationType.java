@@ -13,6 +13,7 @@ import io.ingestlayer.delivery.Destination;
 import io.ingestlayer.delivery.DestinationContext;
 import io.ingestlayer.delivery.DestinationType;
 import io.ingestlayer.delivery.LaneSpec;
+import io.ingestlayer.delivery.vendor.AccountPaces;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.expression.Scope;
 import io.ingestlayer.expression.TextTemplate;
@@ -67,6 +68,8 @@ public final class SlackDestinationType implements DestinationType {
 
   private static final LaneSpec LANES = new LaneSpec(1, 1, new Rate(1, Duration.ofSeconds(1)));
   private static final String WEBHOOK_LANE = "webhook";
+
+  private final AccountPaces<SlackPace> paces = new AccountPaces<>(SlackPace::new);
 
   @Override
   public String key() {
@@ -211,6 +214,6 @@ public final class SlackDestinationType implements DestinationType {
 
   @Override
   public Destination open(Config destination, DestinationContext context) {
-    return new SlackDestination(destination, context);
+    return new SlackDestination(destination, context, paces);
   }
 }

@@ -33,7 +33,11 @@ final class SlackPeople {
           "invalid_arguments",
           "invalid_users");
 
+  private static final String LOOK_UP = "users.lookupByEmail";
+  private static final String OPEN = "conversations.open";
+
   private final SlackApi api;
+  private final SlackTurns turns;
   private final InstantSource clock;
   private final Cache<String, Found> remembered;
 
@@ -49,8 +53,9 @@ final class SlackPeople {
     record Failed(AttemptResult result) implements Found {}
   }
 
-  SlackPeople(SlackApi api, InstantSource clock) {
+  SlackPeople(SlackApi api, SlackTurns turns, InstantSource clock) {
     this.api = api;
+    this.turns = turns;
     this.clock = clock;
     this.remembered =
         Caffeine.newBuilder()
@@ -79,16 +84,21 @@ final class SlackPeople {
   }
 
   private Found ask(String email) {
+    Optional<AttemptResult.RateLimited> tooSoon =
+        turns.tooSoonFor(LOOK_UP).or(() -> turns.tooSoonFor(OPEN));
+    if (tooSoon.isPresent()) {
+      return new Found.Failed(tooSoon.get());
+    }
     try {
       Answer user = api.lookupByEmail(email);
       if (!(JsonAnswer.of(user).get("user").get("id") instanceof Value.Text(String id))) {
-        return without(user, email);
+        return without(LOOK_UP, user, email);
       }
       String users = Json.write(Value.object().put("users", id).build());
-      Answer opened = api.post("conversations.open", users);
+      Answer opened = api.post(OPEN, users);
       return JsonAnswer.of(opened).get("channel").get("id") instanceof Value.Text(String channel)
           ? new Found.Conversation(channel)
-          : without(opened, email);
+          : without(OPEN, opened, email);
     } catch (NoTokenException e) {
       return new Found.Failed(e.result());
     } catch (EgressRefusedException e) {
@@ -99,7 +109,7 @@ final class SlackPeople {
   }
 
   /// No message was posted, whatever the answer was: nothing is ambiguous.
-  private Found without(Answer answer, String email) {
+  private Found without(String method, Answer answer, String email) {
     Optional<String> error = SlackAnswer.error(answer);
     if (error.filter(NOBODY::contains).isPresent()) {
       return new Found.Nobody();
@@ -122,7 +132,10 @@ final class SlackPeople {
               new AttemptResult.Retry(retry.code(), "looking up " + email + " failed", false);
           case AttemptResult.Reject reject ->
               new AttemptResult.Retry(reject.code(), reject.detail(), false);
-          case AttemptResult.RateLimited limited -> limited;
+          case AttemptResult.RateLimited limited -> {
+            turns.heedFor(method, limited);
+            yield limited;
+          }
           case AttemptResult.Hold hold -> api.tokens().refused(hold);
         });
   }

@@ -5,6 +5,7 @@ import io.ingestlayer.component.Secret;
 import io.ingestlayer.delivery.AttemptResult;
 import io.ingestlayer.delivery.DestinationContext;
 import io.ingestlayer.delivery.Fact;
+import io.ingestlayer.delivery.vendor.Account;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +24,9 @@ interface SlackTokens {
 
   /// What an attempt answers when Slack does not take the token or misses a scope, with what a person can do.
   AttemptResult.Hold refused(AttemptResult.Hold hold);
+
+  /// Whose calls Slack counts together.
+  Account account();
 
   /// What must be seen nowhere.
   List<Secret> secrets();
@@ -52,6 +56,11 @@ interface SlackTokens {
     @Override
     public AttemptResult.Hold refused(AttemptResult.Hold hold) {
       return hold;
+    }
+
+    @Override
+    public Account account() {
+      return Account.of(token);
     }
 
     @Override

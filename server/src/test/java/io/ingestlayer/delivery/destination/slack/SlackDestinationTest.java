@@ -202,6 +202,7 @@ class SlackDestinationTest extends HttpDestinationContract {
       fake().slack.failNext(1, Fault.rateLimited("7"));
       AttemptReport second = open.deliver(SampleDeliveries.attempt("webhook", delivery));
       fake().slack.removeWebhook(url);
+      fake().turn(Duration.ofSeconds(7));
       AttemptReport third = open.deliver(SampleDeliveries.attempt("webhook", delivery));
 
       assertThat(first.results())
