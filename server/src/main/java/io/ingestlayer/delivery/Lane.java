@@ -125,7 +125,7 @@ final class Lane {
       if (closed) {
         return false;
       }
-      if (expired && gate.holding() != null && !table.isReading() && parts.mayStart()) {
+      if (expired && gate.holding() != null && !table.isReading() && parts.mayStart(this)) {
         read(now.minus(Settler.WAIT_MAX), now, ROWS_PER_READ, false);
       } else {
         table.seenDue(now);
@@ -156,7 +156,7 @@ final class Lane {
     Instant now = parts.timer().instant();
     table.turnTo(now);
     Instant blockedUntil = startAll(now);
-    if (table.mayRead(now) && hasRoomToRead() && parts.mayStart()) {
+    if (table.mayRead(now) && hasRoomToRead() && parts.mayStart(this)) {
       read(now, now, gate.isProbing() ? 1 : ROWS_PER_READ, true);
     }
     wake.at(LaneTable.earliest(blockedUntil, table.lookAt(now)));
@@ -182,7 +182,7 @@ final class Lane {
     if (gate.holding() != null && !gate.isProbing()) {
       table.mayHaveMore(queue.dropReady());
     }
-    while (parts.mayStart() && underWay < target.lanes().concurrency()) {
+    while (parts.mayStart(this) && underWay < target.lanes().concurrency()) {
       // A replay waits until it is known that nothing live does.
       boolean replays = !table.mayHaveLive();
       if (queue.isReadyEmpty(true) && !table.isBehind() && !table.isReading()) {

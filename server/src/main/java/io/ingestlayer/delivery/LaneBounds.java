@@ -7,7 +7,8 @@ package io.ingestlayer.delivery;
 /// @param laneBytesMax of events in memory in one lane
 /// @param laneRowsMax open rows in memory in one lane
 /// @param lanesMax lanes in memory; idle ones are forgotten
-/// @param unsettledMax open rows that were tried and whose outcome is not yet stored; lanes start nothing beyond
+/// @param unsettledMax open rows that were tried and whose outcome is not yet stored; lanes start nothing beyond,
+///     and each stops the sooner the more of them are its own or its destination's
 public record LaneBounds(
     int deliveriesMax,
     long bytesMax,

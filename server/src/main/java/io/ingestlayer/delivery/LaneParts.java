@@ -20,8 +20,8 @@ interface LaneParts {
 
   OurNetwork network();
 
-  /// Whether attempts may be started; when that changes to true, all lanes are pumped.
-  boolean mayStart();
+  /// Whether the lane may start attempts; when that changes to true, it is pumped.
+  boolean mayStart(Lane lane);
 
   /// Has all lanes of the destination look again.
   void pumpAll(String destination);

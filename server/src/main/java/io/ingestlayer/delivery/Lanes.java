@@ -69,7 +69,6 @@ public final class Lanes implements LaneInbox, AutoCloseable {
             lease,
             new SharedParts.Around(
                 () -> !stopping && ownership.isSafe(),
-                this::pumpAll,
                 it -> of(it).forEach(Lane::pump),
                 ownership::lost));
     sweep = new LaneSweep(shared.rows(), timer, this::notice);

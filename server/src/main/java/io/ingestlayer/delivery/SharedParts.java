@@ -19,11 +19,9 @@ final class SharedParts implements LaneParts {
   /// What the lanes as a whole can do and say.
   ///
   /// @param active whether this process is to send at all
-  /// @param pumpAll has all lanes look again
   /// @param pump has the lanes of a destination look again
   /// @param leaseLost called when another turned out to have the lanes
-  record Around(
-      BooleanSupplier active, Runnable pumpAll, Consumer<String> pump, Runnable leaseLost) {}
+  record Around(BooleanSupplier active, Consumer<String> pump, Runnable leaseLost) {}
 
   SharedParts(Lanes.Needs needs, PostgresLaneLease lease, Around around) {
     RowIds ids = new RowIds(needs.timer(), needs.random());
@@ -41,7 +39,6 @@ final class SharedParts implements LaneParts {
             new PostgresFinish(needs.database(), lease, needs.limits(), needs.timer()),
             needs.timer(),
             needs.bounds().unsettledMax(),
-            around.pumpAll(),
             around.leaseLost());
   }
 
@@ -86,8 +83,8 @@ final class SharedParts implements LaneParts {
   }
 
   @Override
-  public boolean mayStart() {
-    return around.active().getAsBoolean() && finisher.takesMore();
+  public boolean mayStart(Lane lane) {
+    return around.active().getAsBoolean() && finisher.takesMore(lane);
   }
 
   @Override

@@ -1,0 +1,139 @@
+package io.ingestlayer.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ingestlayer.platform.db.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// What all lanes share, and that none of them is kept out by another that has much.
+class LanesTogetherTest {
+  private static final LaneKey ALERTS = new LaneKey("slack", "#alerts");
+  private static final LaneKey UPSELL = new LaneKey("slack", "#upsell");
+  private static final LaneKey OTHER = new LaneKey("other", "");
+
+  private final DeliveryWorld world = new DeliveryWorld();
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  /// A connection in whose transaction nobody can write into the table but itself.
+  private Connection locked(String table) throws SQLException {
+    Connection connection = world.postgres.dataSource().getConnection();
+    connection.setAutoCommit(false);
+    Sql.execute(connection, "lock table " + table + " in exclusive mode");
+    return connection;
+  }
+
+  private static void unlock(Connection connection) throws SQLException {
+    connection.rollback();
+    connection.close();
+  }
+
+  private static LaneBounds unsettled(int max) {
+    return new LaneBounds(100_000, 64 << 20, 24 << 20, 5_000, 100, max);
+  }
+
+  /// Deliveries that were stored in transactions before the one that first stored some of that lane.
+  private long storedBefore(LaneKey lane) {
+    return world.count(
+        "delivery",
+        """
+        xmin::text::bigint < (
+          select min(xmin::text::bigint)
+          from delivery
+          where destination = '%s'
+          and lane = '%s')
+        """
+            .formatted(lane.destination(), lane.lane()));
+  }
+
+  @Test
+  void a_destination_whose_outcomes_are_not_stored_yet_stops_and_others_go_on() throws Exception {
+    world.bounds(unsettled(60));
+    world.definitions.define("slack", world.slack, new LaneSpec(10, 1, null));
+    Lanes lanes = world.start();
+    Connection lock = locked("delivery");
+    lanes.take(world.decide(ALERTS, 100));
+    world.await("as many as it may", () -> lanes.unsettled() >= 20);
+    lanes.take(world.decide(UPSELL, 100));
+    DeliveryWorld.settle(Duration.ofMillis(300));
+    int ofOne = world.slack.received().size();
+
+    lanes.take(world.decide(OTHER, 5));
+    world.await("the other", () -> world.other.received().size() == 5);
+    unlock(lock);
+    world.await("all of them, without the clock being turned", () -> world.open() == 0);
+
+    assertThat(ofOne).isBetween(20, 45);
+    world.assertBooksBalance();
+  }
+
+  @Test
+  void a_lane_with_many_outcomes_does_not_keep_those_of_another_from_being_stored()
+      throws Exception {
+    world.bounds(unsettled(10_000));
+    world.definitions.define("slack", world.slack, new LaneSpec(20, 1, null));
+    Lanes lanes = world.start();
+    Connection lock = locked("delivery");
+    lanes.take(world.decide(ALERTS, 1_500));
+    world.await("all of the many", () -> lanes.unsettled() == 1_500);
+
+    lanes.take(world.decide(UPSELL, 1));
+    lanes.take(world.decide(OTHER, 1));
+    world.await("the few", () -> lanes.unsettled() == 1_502);
+    unlock(lock);
+    world.await("all of them", () -> world.open() == 0);
+
+    // What was under way when the lock was taken is stored first, and a full group is 512.
+    assertThat(storedBefore(UPSELL)).isLessThan(500);
+    assertThat(storedBefore(OTHER)).isLessThan(500);
+    world.assertBooksBalance();
+  }
+
+  @Test
+  void outcomes_that_cannot_be_stored_do_not_keep_those_of_others_from_it() throws Exception {
+    refuseOutcomesOf("slack");
+    world.bounds(unsettled(10_000));
+    world.definitions.define("slack", world.slack, new LaneSpec(20, 1, null));
+    world.definitions.define("other", world.other, new LaneSpec(20, 1, null));
+    Lanes lanes = world.start();
+    Connection lock = locked("delivery");
+    lanes.take(world.decide(ALERTS, 200));
+    lanes.take(world.decide(OTHER, 200));
+    world.await("all of them", () -> lanes.unsettled() == 400);
+
+    unlock(lock);
+    world.await("the others", () -> world.count("delivery", "destination = 'other'") == 200);
+    long setAside = world.count("open_delivery", "code = 'outcome_not_stored'");
+    world.await("the refused", () -> lanes.unsettled() == 0);
+
+    assertThat(setAside).isLessThan(50);
+    assertThat(world.count("open_delivery", "code = 'outcome_not_stored'")).isEqualTo(200);
+  }
+
+  private void refuseOutcomesOf(String destination) {
+    String sql =
+        """
+        create function refuse() returns trigger language plpgsql as $$
+        begin
+          raise exception 'not this one' using errcode = 'data_exception';
+        end $$;
+        create trigger refuse before insert on delivery_all
+        for each row when (new.destination = '%s')
+        execute function refuse();
+        """
+            .formatted(destination);
+    world.database.transaction(
+        "refuse outcomes",
+        connection -> {
+          Sql.execute(connection, sql);
+          return true;
+        });
+  }
+}
