@@ -126,7 +126,7 @@ final class Lane {
         return false;
       }
       if (expired && gate.holding() != null && !table.isReading() && parts.mayStart(this)) {
-        read(now.minus(Settler.WAIT_MAX), now, ROWS_PER_READ, false);
+        read(Settler.WAIT_MAX, ROWS_PER_READ, false);
       } else {
         table.seenDue(now);
       }
@@ -157,7 +157,7 @@ final class Lane {
     table.turnTo(now);
     Instant blockedUntil = startAll(now);
     if (table.mayRead(now) && hasRoomToRead() && parts.mayStart(this)) {
-      read(now, now, gate.isProbing() ? 1 : ROWS_PER_READ, true);
+      read(Duration.ZERO, gate.isProbing() ? 1 : ROWS_PER_READ, true);
     }
     wake.at(LaneTable.earliest(blockedUntil, table.lookAt(now)));
   }
@@ -329,34 +329,41 @@ final class Lane {
     pump();
   }
 
+  /// @param overdue only what has been due for so long is wanted
   /// @param all whether everything that is due is wanted
-  private void read(Instant until, Instant now, int max, boolean all) {
+  private void read(Duration overdue, int max, boolean all) {
     table.beginReading(all);
-    Wanted wanted =
-        new Wanted(
-            key,
-            until,
-            now.minus(HANDOVER),
-            table.handed(),
-            queue.ids(),
-            max,
-            destination.isNewestFirst(),
-            orderedUpTo);
-    Thread.ofVirtual()
-        .name("read")
-        .start(() -> {
-          try {
-            Due due = parts.rows().due(wanted);
-            if (!due.unreadable().isEmpty()) {
-              parts.rows().setAside(due.unreadable(), now.plus(UNREADABLE_FOR));
-            }
-            read(due, now);
-          } catch (RuntimeException e) {
-            LOG.warn("due deliveries to {} could not be read", key.destination(), e);
-            readFailed(now);
-          }
-          pump();
-        });
+    parts.reads().submit(key.destination(), () -> readInTurn(overdue, max));
+  }
+
+  private void readInTurn(Duration overdue, int max) {
+    if (isClosed()) {
+      return;
+    }
+    Instant now = parts.timer().instant();
+    try {
+      Due due = parts.rows().due(wanted(now.minus(overdue), now, max));
+      if (!due.unreadable().isEmpty()) {
+        parts.rows().setAside(due.unreadable(), now.plus(UNREADABLE_FOR));
+      }
+      read(due, now);
+    } catch (RuntimeException e) {
+      LOG.warn("due deliveries to {} could not be read", key.destination(), e);
+      readFailed(now);
+    }
+    pump();
+  }
+
+  private synchronized Wanted wanted(Instant until, Instant now, int max) {
+    return new Wanted(
+        key,
+        until,
+        now.minus(HANDOVER),
+        table.handed(),
+        queue.ids(),
+        max,
+        destination.isNewestFirst(),
+        orderedUpTo);
   }
 
   private synchronized void read(Due due, Instant now) {
@@ -383,6 +390,10 @@ final class Lane {
       expire(expired, now);
     }
     table.read(more, moreLive, due.nextDue(), now);
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
   }
 
   private synchronized void readFailed(Instant now) {

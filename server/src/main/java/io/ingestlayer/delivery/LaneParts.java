@@ -8,6 +8,8 @@ interface LaneParts {
 
   PostgresOpenRows rows();
 
+  LaneReads reads();
+
   Finisher finisher();
 
   Settler settler();

@@ -9,6 +9,7 @@ final class SharedParts implements LaneParts {
   private final Timer timer;
   private final Around around;
   private final PostgresOpenRows rows;
+  private final LaneReads reads = new LaneReads(LaneReads.AT_ONCE_MAX);
   private final Finisher finisher;
   private final Settler settler;
   private final AttemptRun attempts;
@@ -50,6 +51,11 @@ final class SharedParts implements LaneParts {
   @Override
   public PostgresOpenRows rows() {
     return rows;
+  }
+
+  @Override
+  public LaneReads reads() {
+    return reads;
   }
 
   @Override

@@ -2,10 +2,13 @@ package io.ingestlayer.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ingestlayer.platform.db.Database;
 import io.ingestlayer.platform.db.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,11 +25,11 @@ class LanesTogetherTest {
     world.close();
   }
 
-  /// A connection in whose transaction nobody can write into the table but itself.
-  private Connection locked(String table) throws SQLException {
+  /// A connection beside whose transaction nobody can write into the table, or even read it.
+  private Connection locked(String table, String mode) throws SQLException {
     Connection connection = world.postgres.dataSource().getConnection();
     connection.setAutoCommit(false);
-    Sql.execute(connection, "lock table " + table + " in exclusive mode");
+    Sql.execute(connection, "lock table " + table + " in " + mode + " mode");
     return connection;
   }
 
@@ -58,7 +61,7 @@ class LanesTogetherTest {
     world.bounds(unsettled(60));
     world.definitions.define("slack", world.slack, new LaneSpec(10, 1, null));
     Lanes lanes = world.start();
-    Connection lock = locked("delivery");
+    Connection lock = locked("delivery", "exclusive");
     lanes.take(world.decide(ALERTS, 100));
     world.await("as many as it may", () -> lanes.unsettled() >= 20);
     lanes.take(world.decide(UPSELL, 100));
@@ -80,7 +83,7 @@ class LanesTogetherTest {
     world.bounds(unsettled(10_000));
     world.definitions.define("slack", world.slack, new LaneSpec(20, 1, null));
     Lanes lanes = world.start();
-    Connection lock = locked("delivery");
+    Connection lock = locked("delivery", "exclusive");
     lanes.take(world.decide(ALERTS, 1_500));
     world.await("all of the many", () -> lanes.unsettled() == 1_500);
 
@@ -103,7 +106,7 @@ class LanesTogetherTest {
     world.definitions.define("slack", world.slack, new LaneSpec(20, 1, null));
     world.definitions.define("other", world.other, new LaneSpec(20, 1, null));
     Lanes lanes = world.start();
-    Connection lock = locked("delivery");
+    Connection lock = locked("delivery", "exclusive");
     lanes.take(world.decide(ALERTS, 200));
     lanes.take(world.decide(OTHER, 200));
     world.await("all of them", () -> lanes.unsettled() == 400);
@@ -115,6 +118,32 @@ class LanesTogetherTest {
 
     assertThat(setAside).isLessThan(50);
     assertThat(world.count("open_delivery", "code = 'outcome_not_stored'")).isEqualTo(200);
+  }
+
+  @Test
+  void many_lanes_that_are_behind_leave_connections_to_those_who_decide_and_finish()
+      throws Exception {
+    try (Database through = world.another(world.postgres.port(), 6)) {
+      Lanes lanes = world.start(through, "node-1");
+      List<LaneKey> channels = channels("slack", 60);
+      channels.forEach(it -> world.replay(it, 1));
+      Connection lock = locked("open_delivery", "access exclusive");
+
+      channels.forEach(lanes::lookAt);
+      DeliveryWorld.settle(Duration.ofMillis(300));
+      boolean free = through.read("look", it -> it.isValid(1));
+      unlock(lock);
+      world.await("all of them", () -> world.open() == 0);
+
+      assertThat(free).isTrue();
+      assertThat(world.slack.received()).hasSize(60);
+      world.assertBooksBalance();
+      lanes.stop(Duration.ofSeconds(5));
+    }
+  }
+
+  private static List<LaneKey> channels(String destination, int count) {
+    return IntStream.range(0, count).mapToObj(it -> new LaneKey(destination, "#" + it)).toList();
   }
 
   private void refuseOutcomesOf(String destination) {
