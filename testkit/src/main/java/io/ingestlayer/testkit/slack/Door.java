@@ -21,7 +21,7 @@ enum Door {
         ArrayNode warnings = body.putObject("response_metadata").putArray("warnings");
         done.warnings().forEach(warnings::add);
       }
-      return Answer.json(200, body.toString());
+      return Answer.json(200, ascii(body));
     }
 
     @Override
@@ -38,7 +38,7 @@ enum Door {
           messages.add("[ERROR] " + detail);
         }
       }
-      return Answer.json(200, body.toString());
+      return Answer.json(200, ascii(body));
     }
 
     @Override
@@ -81,6 +81,24 @@ enum Door {
 
   Answer.Respond tooFast(Optional<String> retryAfter) {
     return retryAfter.map(after -> tooFast().with("Retry-After", after)).orElseGet(this::tooFast);
+  }
+
+  /// As Slack writes JSON: every character beyond ASCII as its escapes, six bytes for each UTF-16 unit, and a backslash
+  /// before each slash. An answer that repeats a message is much longer than the message was.
+  private static String ascii(ObjectNode body) {
+    StringBuilder text = new StringBuilder();
+    body.toString()
+        .chars()
+        .forEach(it -> {
+          if (it == '/') {
+            text.append("\\/");
+          } else if (it < 0x80) {
+            text.append((char) it);
+          } else {
+            text.append("\\u%04x".formatted(it));
+          }
+        });
+    return text.toString();
   }
 
   private static ObjectNode error(String error) {

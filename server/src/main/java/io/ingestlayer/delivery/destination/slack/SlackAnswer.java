@@ -14,6 +14,7 @@ import io.ingestlayer.platform.http.HttpSender.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What Slack's answers mean to a lane. Pure. The codes are those of `chat.postMessage` and of incoming webhooks.
 ///
@@ -22,6 +23,10 @@ import java.util.Optional;
 final class SlackAnswer {
   private static final String CODE = "[a-z0-9_]{1,80}";
   private static final int SHOWN_MAX = 500;
+
+  /// How the answer to a posted message begins. It goes on with that message, whose characters beyond ASCII take six bytes
+  /// each, so that of a long one only the beginning is there.
+  private static final Pattern BEGINS_WELL = Pattern.compile("\\s*\\{\\s*\"ok\"\\s*:\\s*true\\s*,");
 
   private SlackAnswer() {}
 
@@ -175,7 +180,9 @@ final class SlackAnswer {
   }
 
   private static boolean succeeded(Answer answer) {
-    return answer.body().strip().equals("ok") || JsonAnswer.of(answer).get("ok") == Value.Bool.TRUE;
+    return answer.body().strip().equals("ok")
+        || JsonAnswer.of(answer).get("ok") == Value.Bool.TRUE
+        || BEGINS_WELL.matcher(answer.body()).lookingAt();
   }
 
   /// The code of a refusal: `error` of the Web API, the whole body of an incoming webhook.

@@ -41,6 +41,20 @@ class SlackDestinationTest extends HttpDestinationContract {
   }
 
   @Test
+  void an_answer_that_repeats_a_long_message_and_more_than_is_read_of_it_is_success() {
+    Delivery delivery =
+        SampleDeliveries.delivery(
+            "a.b",
+            Value.object().put("text", "длинное слово ".repeat(1_000)).build(),
+            fake().route("{\"channel\":\"#alerts\",\"message\":\"{{ $event.text }}\"}"));
+
+    AttemptResult result = deliver(delivery);
+
+    assertThat(result).isInstanceOf(AttemptResult.Delivered.class);
+    assertThat(fake().slack.messages()).hasSize(1);
+  }
+
+  @Test
   void a_bot_that_is_not_in_the_channel_is_to_be_invited() {
     fake().slack.channel("#sales");
 
