@@ -25,6 +25,12 @@ final class DiscordText {
   private static final Pattern EVERYBODY =
       Pattern.compile("@(?=everyone|here|(?:e|ev|eve|ever|every|everyo|everyon|h|he|her)?\\z)");
 
+  /// A template's own beginning of one of them, which a value would go on with.
+  private static final Pattern EVERYBODY_BEGUN =
+      Pattern.compile("@(?:e|ev|eve|ever|every|everyo|everyon|h|he|her)?\\z");
+
+  private static final int EVERYBODY_LENGTH = "@everyone".length();
+
   private static final Pattern TICKS = Pattern.compile("`+");
 
   /// Looks like a backtick and ends no code.
@@ -82,8 +88,11 @@ final class DiscordText {
       markup.append(part.text());
       return;
     }
+    String tail = markup.substring(Math.max(0, markup.length() - EVERYBODY_LENGTH));
     if (isOpen(markup, markup.length())) {
       markup.append('\\');
+    } else if (!part.text().isEmpty() && EVERYBODY_BEGUN.matcher(tail).find()) {
+      markup.append('\u200b');
     }
     markup.append(value(part.text()));
   }

@@ -7,9 +7,9 @@ import io.ingestlayer.delivery.Delivery;
 import io.ingestlayer.delivery.message.MessageField;
 import io.ingestlayer.delivery.message.MessageText;
 import io.ingestlayer.delivery.message.MessageTime;
+import io.ingestlayer.delivery.message.TemplateText;
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Value;
-import io.ingestlayer.expression.Notes;
 import io.ingestlayer.expression.TextTemplate;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,12 +41,12 @@ record SlackMessage(Value.Obj body, boolean cut, Rendered longest) {
     String text =
         template == null
             ? ""
-            : template.render(delivery.scope(), Notes.none(), SlackText::value).strip();
+            : SlackText.markup(TemplateText.of(template, delivery.scope()), mentions);
     String target = "<" + SlackText.escape(link) + ">";
     if (text.isBlank()) {
       return standard(delivery, target);
     }
-    return written(delivery, mentions ? text : SlackText.withoutMentions(text), target);
+    return written(delivery, text, target);
   }
 
   /// The route's own text: its markup works, what the event holds is only text.

@@ -1,6 +1,9 @@
 package io.ingestlayer.delivery.destination.slack;
 
 import io.ingestlayer.delivery.message.MessageText;
+import io.ingestlayer.delivery.message.TemplateText;
+import io.ingestlayer.delivery.message.TemplateText.Part;
+import java.util.BitSet;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -11,24 +14,31 @@ final class SlackText {
   /// Slack takes no longer link.
   private static final int LINK_LENGTH_MAX = 3_100;
 
-  /// Where something begins that calls people; of what begins with `!`, only dates do not.
-  private static final Pattern MENTION = Pattern.compile("<(?=\\s*(?:@|!(?!date\\^)))");
+  /// Where something begins that calls people, and the mark that says so; of what begins with `!`, only dates do not.
+  private static final Pattern MENTION = Pattern.compile("<(?=\\s*(@|!(?!date\\^)))");
 
   private SlackText() {}
-
-  /// What an event holds, for a place where markup works: it is shown, and does nothing.
-  static String value(String text) {
-    return escape(MessageText.clean(text));
-  }
 
   /// Slack's own three characters, after which `<!channel>` and links are only text.
   static String escape(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
-  /// Markup in which nobody is called: `<!channel>`, `<@U…>` and the like are only text. Links, channels and dates work.
-  static String withoutMentions(String markup) {
-    return MENTION.matcher(markup).replaceAll("&lt;");
+  /// A route's text: its markup works, what the event holds is only text. Links, channels and dates work.
+  ///
+  /// @param mentions whether `<!channel>`, `<@U…>` and the like call people; never where a value makes one of a link
+  static String markup(TemplateText text, boolean mentions) {
+    StringBuilder markup = new StringBuilder();
+    BitSet own = new BitSet();
+    for (Part part : text.parts()) {
+      String shown = part.own() ? part.text() : escape(part.text());
+      own.set(markup.length(), markup.length() + shown.length(), part.own());
+      markup.append(shown);
+    }
+    return MENTION
+        .matcher(markup)
+        .replaceAll(it -> mentions && own.get(it.start(1)) ? "<" : "&lt;")
+        .strip();
   }
 
   /// The beginning of the text, at most so long, ending where a person sees a character end, and in no entity or link.

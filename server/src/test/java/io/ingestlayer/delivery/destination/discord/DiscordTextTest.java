@@ -95,6 +95,14 @@ class DiscordTextTest {
   }
 
   @Test
+  void a_value_cannot_go_on_where_a_template_has_begun_to_call_everybody() {
+    assertThat(markup("@{{ $event.a }}", "everyone", "")).isEqualTo("@\u200beveryone");
+    assertThat(markup("by @{{ $event.b }}{{ $event.a }}", "here", "")).doesNotContain("@here");
+    assertThat(markup("@every{{ $event.a }}", "one", "")).doesNotContain("@everyone");
+    assertThat(markup("@everyone {{ $event.a }}", "one", "")).isEqualTo("@everyone one");
+  }
+
+  @Test
   void is_not_cut_within_an_escape() {
     assertThat(DiscordText.cut("ab\\*c", 3)).isEqualTo("ab");
     assertThat(DiscordText.cut("ab\\\\c", 4)).isEqualTo("ab\\\\");

@@ -282,7 +282,7 @@ class SlackMessageTest {
     Delivery delivery =
         SampleDeliveries.delivery(
             "a.b",
-            "{\"slack\":\"U07\",\"who\":\"<@U01>\",\"word\":\"!here\"}",
+            "{\"slack\":\"U07\",\"who\":\"<@U01>\",\"word\":\"!here\",\"at\":\"@U01\"}",
             SampleDeliveries.config(ConfigSpec.of(), "{}"));
     Value.Obj body = SlackMessage.of(delivery, TextTemplate.parse(template), mentions, LINK).body();
     return Json.write(body.get("blocks").get(0).get("text").get("text"));
@@ -294,8 +294,7 @@ class SlackMessageTest {
     "<!here|all>, &lt;!here|all>",
     "<!subteam^S1>, &lt;!subteam^S1>",
     "<@U123>, &lt;@U123>",
-    "<@{{ $event.slack }}>, &lt;@U07>",
-    "<{{ $event.word }}>, &lt;!here>"
+    "<@{{ $event.slack }}>, &lt;@U07>"
   })
   void a_mention_in_a_template_calls_nobody_unless_asked_for(String template, String shown) {
     assertThat(said(template, false)).isEqualTo("\"" + shown + "\"");
@@ -305,6 +304,9 @@ class SlackMessageTest {
   @Test
   void a_value_calls_nobody_even_where_mentions_are_asked_for() {
     assertThat(said("{{ $event.who }}", true)).isEqualTo("\"&lt;@U01&gt;\"");
+    assertThat(said("<{{ $event.word }}>", true)).isEqualTo("\"&lt;!here>\"");
+    assertThat(said("< {{ $event.word }}|see>", true)).isEqualTo("\"&lt; !here|see>\"");
+    assertThat(said("<{{ $event.none }}{{ $event.at }}|see>", true)).isEqualTo("\"&lt;@U01|see>\"");
   }
 
   @Test

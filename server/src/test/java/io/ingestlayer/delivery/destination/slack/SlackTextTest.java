@@ -2,15 +2,28 @@ package io.ingestlayer.delivery.destination.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ingestlayer.component.Config;
+import io.ingestlayer.component.ConfigSpec;
+import io.ingestlayer.delivery.destination.SampleDeliveries;
+import io.ingestlayer.delivery.message.TemplateText;
+import io.ingestlayer.event.Value;
+import io.ingestlayer.expression.TextTemplate;
 import org.junit.jupiter.api.Test;
 
 class SlackTextTest {
+  private static String value(String value) {
+    Value.Obj payload = Value.object().put("value", value).build();
+    Config route = SampleDeliveries.config(ConfigSpec.of(), "{}");
+    TextTemplate template = TextTemplate.parse("{{ $event.value }}");
+    return SlackText.markup(
+        TemplateText.of(template, SampleDeliveries.delivery("a.b", payload, route).scope()), true);
+  }
 
   @Test
   void a_value_loses_what_cannot_be_seen_and_nothing_else() {
-    assertThat(SlackText.value("a\u0000\u001b[31m\u202eb\u2066 <é> שלום\n\t👩🏽‍🚀"))
+    assertThat(value("a\u0000\u001b[31m\u202eb\u2066 <é> שלום\n\t👩🏽‍🚀"))
         .isEqualTo("a[31mb &lt;é&gt; שלום\n\t👩🏽‍🚀");
-    assertThat(SlackText.value("\ud83d half")).isEqualTo("\ufffd half");
+    assertThat(value("\ud83d half")).isEqualTo("\ufffd half");
   }
 
   @Test
