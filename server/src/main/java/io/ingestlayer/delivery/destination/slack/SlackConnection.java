@@ -7,6 +7,7 @@ import io.ingestlayer.event.Json;
 import io.ingestlayer.event.JsonException;
 import io.ingestlayer.event.Times;
 import io.ingestlayer.event.Value;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -29,6 +30,9 @@ record SlackConnection(
     String team,
     List<String> scopes) {
 
+  /// Ten years, in seconds: a longer life is a mistake of whoever says so, and no reason to lose the token.
+  private static final BigDecimal LIFE_MAX = BigDecimal.valueOf(315_360_000);
+
   SlackConnection {
     requireNonNull(clientId);
     requireNonNull(token);
@@ -48,7 +52,7 @@ record SlackConnection(
     Secret refresh = secret(answer.get("refresh_token"));
     Instant end =
         answer.get("expires_in") instanceof Value.Num seconds
-            ? now.plusSeconds(seconds.decimal().longValue())
+            ? now.plusSeconds(seconds.decimal().max(BigDecimal.ZERO).min(LIFE_MAX).longValue())
             : null;
     String scopes = text(answer.get("scope"));
     String team = text(answer.get("team").get("name"));
