@@ -19,7 +19,7 @@ public final class SecretSide {
   /// @param next what is left to do, in a sentence
   public record Rotated(int wrapped, String keyId, String next) {}
 
-  /// @param progress a line for the operator, when this is the first use and a master key was made
+  /// @param progress a line for the operator, when this is the first use and a master key was made, or others may read it
   public static Secrets secrets(
       StoredSide stored,
       Settings settings,

@@ -4,9 +4,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +22,8 @@ public final class MasterKeySource {
   private static final String FILE = "file:";
   private static final String NAME = "master.key";
   private static final int FILE_BYTES_MAX = 16 * 1024;
+  private static final Set<PosixFilePermission> OF_OTHERS =
+      PosixFilePermissions.fromString("---rw-rw-");
 
   private final @Nullable String text;
   private final @Nullable Path file;
@@ -62,6 +69,21 @@ public final class MasterKeySource {
   /// Whether nothing was ever set: this is the file in the data folder, and there is none.
   public boolean isMissing() {
     return own && file != null && !Files.exists(file);
+  }
+
+  /// What an operator should know of the file: others than its owner may read it. Empty when they may not, when there is no
+  /// file, or where files have no such permissions.
+  public Optional<String> warning() {
+    try {
+      if (file == null || Collections.disjoint(Files.getPosixFilePermissions(file), OF_OTHERS)) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          "the master key file %s is open to others than its owner, and with it every stored secret; run: chmod 600 %s"
+              .formatted(file, file));
+    } catch (IOException | UnsupportedOperationException e) {
+      return Optional.empty();
+    }
   }
 
   /// @throws MasterKeyException when they cannot be read

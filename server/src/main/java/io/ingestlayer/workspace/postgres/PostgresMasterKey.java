@@ -39,7 +39,7 @@ public final class PostgresMasterKey {
 
   /// Opens what is stored with the keys there are; on the first start makes a key when none is set.
   ///
-  /// @param progress a line for the operator, when a key was made
+  /// @param progress a line for the operator, when a key was made or others may read it
   /// @throws MasterKeyException when the key is missing, is another one, or cannot be asked; says what to do
   public static PostgresMasterKey open(
       Database database,
@@ -59,6 +59,7 @@ public final class PostgresMasterKey {
           "made the master key %s, which opens every stored secret; keep a copy of it in a safe place"
               .formatted(source.where()));
     }
+    source.warning().ifPresent(progress);
     Keyring keyring = new Keyring(source, random);
     PostgresSecretRows rows = new PostgresSecretRows(keyring, Workspace.DEFAULT_ID);
     if (stored.isEmpty()) {

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
@@ -62,6 +63,27 @@ class SecretsCommandTest {
                 .formatted(folder),
             "set SLACK …WXYZ, version 1",
             "SLACK …WXYZ, version 1");
+  }
+
+  @Test
+  void a_key_file_that_others_may_read_is_warned_of_and_used() throws IOException {
+    set();
+    Path file = folder.resolve("master.key");
+    for (String permissions : List.of("rw-r-----", "rw----r--", "rw--w----")) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+      int before = out.toString().length();
+
+      assertThat(run("list")).isZero();
+
+      assertThat(out.toString().substring(before))
+          .contains("is open to others", "chmod 600 " + file, "SLACK …WXYZ");
+    }
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    int before = out.toString().length();
+
+    assertThat(run("list")).isZero();
+
+    assertThat(out.toString().substring(before)).doesNotContain("chmod");
   }
 
   @Test
