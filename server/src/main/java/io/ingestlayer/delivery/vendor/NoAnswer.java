@@ -27,9 +27,9 @@ public final class NoAnswer {
       case UNRESOLVED -> {
         String said = String.valueOf(e.getMessage());
         // That there is no such name was said by a DNS that works, and so it is not ours.
-        yield e.code().equals("unknown_host")
+        yield e.isAnswered()
             ? new Retry(e.code(), said, false)
-            : Retry.unreached(e.code(), said, new Unreached(said, false));
+            : Retry.unreached(e.code(), said, new Unreached(said, e.isOurs()));
       }
     };
   }

@@ -23,7 +23,8 @@ public interface HttpSender {
   /// @param url `http` or `https`, without a user name
   /// @param headers values are printable ASCII; those that belong to the connection (`Host`, `Content-Length`, …) are not
   ///     set by a caller
-  /// @param timeout for the whole call, from resolving the name to the last byte
+  /// @param timeout for the whole call, from resolving the name to the last byte; where the name cannot be resolved, a
+  ///     shorter one is noticed after at most 8 s
   /// @param tls a client certificate or an own authority; null for neither
   record Request(
       String method,

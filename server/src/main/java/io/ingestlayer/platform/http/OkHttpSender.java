@@ -4,6 +4,7 @@ import io.ingestlayer.platform.net.CheckedSockets;
 import io.ingestlayer.platform.net.EgressPolicy;
 import io.ingestlayer.platform.net.EgressPolicy.Ports;
 import io.ingestlayer.platform.net.EgressRefusedException;
+import io.ingestlayer.platform.net.NameLookups;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -63,7 +64,8 @@ public final class OkHttpSender implements HttpSender, AutoCloseable {
   /// @param proxy what everything goes out through, or null for none
   public OkHttpSender(EgressPolicy egress, @Nullable ForwardProxy proxy) {
     this.egress = egress;
-    this.proxy = proxy == null ? null : new ProxyRoute(proxy);
+    this.proxy =
+        proxy == null ? null : new ProxyRoute(proxy, new NameLookups(InetAddress::getAllByName));
     client =
         new OkHttpClient.Builder()
             .socketFactory(

@@ -4,11 +4,12 @@ import io.ingestlayer.platform.net.CheckedSockets;
 import io.ingestlayer.platform.net.EgressPolicy;
 import io.ingestlayer.platform.net.EgressPolicy.Ports;
 import io.ingestlayer.platform.net.EgressRefusedException;
+import io.ingestlayer.platform.net.NameAnswer;
+import io.ingestlayer.platform.net.NameLookups;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import okhttp3.Authenticator;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The proxy resolves names by itself. What can be checked here is: addresses that are written out, ports, and names that
 /// this machine can resolve as well.
-record ProxyRoute(ForwardProxy proxy) {
+record ProxyRoute(ForwardProxy proxy, NameLookups names) {
   private static final String LOGIN_HEADER = "Proxy-Authorization";
   private static final String NO_LOGIN = "Failed to authenticate with proxy";
   private static final String REFUSED = "Unexpected response code for CONNECT: ";
@@ -40,13 +41,12 @@ record ProxyRoute(ForwardProxy proxy) {
 
   /// Has the call go through the proxy.
   void take(OkHttpClient.Builder call) throws HttpSendException {
-    try {
-      InetAddress address = InetAddress.getByName(proxy.host());
-      call.proxy(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(address, proxy.port())));
-      call.proxyAuthenticator(authenticator());
-    } catch (UnknownHostException e) {
-      throw new HttpSendException("proxy_failed", "no address of " + proxy, false, e);
+    if (!(names.ask(proxy.host()) instanceof NameAnswer.Addresses found)) {
+      throw new HttpSendException("proxy_failed", "no address of " + proxy, false, null);
     }
+    InetAddress address = found.all().getFirst();
+    call.proxy(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(address, proxy.port())));
+    call.proxyAuthenticator(authenticator());
   }
 
   /// A name that only the proxy can resolve is left to it.

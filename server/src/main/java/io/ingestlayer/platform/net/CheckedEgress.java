@@ -11,11 +11,6 @@ import java.util.regex.Pattern;
 public final class CheckedEgress implements EgressPolicy {
   private static final Set<Integer> WEB_PORTS = Set.of(80, 443);
 
-  /// What the system says when DNS has answered, on Linux and macOS. Anything else may be a fault on this side.
-  private static final Pattern ANSWERED =
-      Pattern.compile(
-          ".*(Name or service not known|No address associated with hostname|nodename nor servname).*");
-
   /// A last label that is a number makes a host an address: <https://url.spec.whatwg.org/#ends-in-a-number-checker>.
   private static final Pattern ADDRESS =
       Pattern.compile("(.*\\.)?([0-9]+|0[xX][0-9A-Fa-f]*)\\.?|.*[:%\\[\\]].*");
@@ -26,10 +21,11 @@ public final class CheckedEgress implements EgressPolicy {
   private final List<Cidr> allowed;
   private final Set<Integer> webPorts;
   private final OwnListeners own;
-  private final Resolver resolver;
+  private final NameLookups names;
 
-  /// Asks for the addresses of a name.
+  /// Asks for the addresses of a name, for as long as it takes; several threads at a time.
   public interface Resolver {
+    /// @throws UnknownHostException when there are none, in the words of [InetAddress#getAllByName]
     InetAddress[] resolve(String host) throws UnknownHostException;
   }
 
@@ -42,10 +38,15 @@ public final class CheckedEgress implements EgressPolicy {
   /// @param webPorts for HTTP, beside 80 and 443
   public CheckedEgress(
       List<Cidr> allowed, Set<Integer> webPorts, OwnListeners own, Resolver resolver) {
+    this(allowed, webPorts, own, new NameLookups(resolver));
+  }
+
+  /// The same, with the end of a lookup given.
+  CheckedEgress(List<Cidr> allowed, Set<Integer> webPorts, OwnListeners own, NameLookups names) {
     this.allowed = List.copyOf(allowed);
     this.webPorts = Set.copyOf(webPorts);
     this.own = own;
-    this.resolver = resolver;
+    this.names = names;
   }
 
   /// Ranges separated by commas or blanks, as in `INGESTLAYER_EGRESS_ALLOW`.
@@ -113,19 +114,22 @@ public final class CheckedEgress implements EgressPolicy {
   }
 
   private List<InetAddress> lookUp(String name) throws EgressRefusedException {
-    try {
-      InetAddress[] addresses = resolver.resolve(name);
-      if (addresses.length > 0) {
-        return List.of(addresses);
-      }
-    } catch (UnknownHostException e) {
-      if (!ANSWERED.matcher(String.valueOf(e.getMessage())).matches()) {
-        throw EgressRefusedException.unresolved(
-            "the address of " + name + " could not be found out: check this machine's DNS");
-      }
-    }
-    throw EgressRefusedException.unknown(
-        "the name " + name + " has no address: check its spelling");
+    return switch (names.ask(name)) {
+      case NameAnswer.Addresses found -> found.all();
+      case NameAnswer.NoSuchName _ ->
+          throw EgressRefusedException.unknown(
+              "the name " + name + " has no address: check its spelling");
+      case NameAnswer.Unknown(boolean isSilent) ->
+          throw isSilent
+              ? EgressRefusedException.dnsUnavailable(
+                  "the address of "
+                      + name
+                      + " could not be found out: the DNS of this machine does not answer, or is kept busy by names that have no answer")
+              : EgressRefusedException.unresolved(
+                  "the address of "
+                      + name
+                      + " could not be found out: look at the name servers of its domain, and at this machine's DNS");
+    };
   }
 
   private static String bare(String host) {

@@ -31,7 +31,7 @@ public final class CheckedSockets extends SocketFactory {
   /// other, each for its part of the time that is left, so that one that is silent does not use up all of it.
   ///
   /// @param host a name, or an address, IPv6 with or without brackets
-  /// @param timeout for all of them, above zero; it does not bound the question to DNS
+  /// @param timeout for all of them, above zero; to find them out has its own, 8 s
   /// @throws EgressRefusedException when the target is not allowed or its name not resolved; nothing was sent
   /// @throws NoRouteToHostException when each of them failed on this side: no route, a firewall here
   /// @throws IOException when none could be connected to; the others' errors are suppressed in it

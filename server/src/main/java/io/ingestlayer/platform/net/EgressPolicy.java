@@ -19,7 +19,7 @@ public interface EgressPolicy {
     ANY
   }
 
-  /// The addresses of the host, at least one and all of them allowed.
+  /// The addresses of the host, at least one and all of them allowed. Returns within 8 s.
   ///
   /// @param host a name, or an address, IPv6 with or without brackets
   /// @param port from 1 to 65535

@@ -28,7 +28,13 @@ public final class EgressRefusedException extends IOException {
     return new EgressRefusedException(Reason.NOT_ALLOWED, "egress_refused", message);
   }
 
-  /// `unresolved_host`: nobody could say the address. It says nothing against the target: the fault may be here.
+  /// `dns_unavailable`: the name servers of this machine answer nothing at all, so the fault is here for certain.
+  public static EgressRefusedException dnsUnavailable(String message) {
+    return new EgressRefusedException(Reason.UNRESOLVED, "dns_unavailable", message);
+  }
+
+  /// `unresolved_host`: nobody could say the address, though name servers can be reached. The fault may be here all the
+  /// same, behind them.
   public static EgressRefusedException unresolved(String message) {
     return new EgressRefusedException(Reason.UNRESOLVED, "unresolved_host", message);
   }
@@ -38,11 +44,21 @@ public final class EgressRefusedException extends IOException {
     return new EgressRefusedException(Reason.UNRESOLVED, "unknown_host", message);
   }
 
+  /// Whether the fault is here for certain, and says nothing of the target.
+  public boolean isOurs() {
+    return code.equals("dns_unavailable");
+  }
+
+  /// Whether a DNS that works has said that there is no such name.
+  public boolean isAnswered() {
+    return code.equals("unknown_host");
+  }
+
   public Reason reason() {
     return reason;
   }
 
-  /// `egress_refused`, `unresolved_host` or `unknown_host`.
+  /// `egress_refused`, `unresolved_host`, `dns_unavailable` or `unknown_host`.
   public String code() {
     return code;
   }

@@ -23,6 +23,14 @@ class NoAnswerTest {
   }
 
   @Test
+  void a_dns_that_answers_nothing_is_our_fault_for_certain() {
+    Object unavailable = NoAnswer.refused(EgressRefusedException.dnsUnavailable("silent"));
+
+    assertThat(unavailable)
+        .isEqualTo(new Retry("dns_unavailable", "silent", false, new Unreached("silent", true)));
+  }
+
+  @Test
   void no_route_to_anywhere_is_our_fault_for_certain() {
     ConnectException refused = new ConnectException("Connection refused");
     ConnectException noRoute = new ConnectException("Network is unreachable");

@@ -177,9 +177,9 @@ sealed interface Verdict {
               "Set the variable and start the server again, or use an address that is public.",
               true);
       case UNRESOLVED ->
-          refused.code().equals("unknown_host")
+          refused.isAnswered()
               ? new AttemptResult.Retry(refused.code(), said, false)
-              : unreached(refused.code(), said, false);
+              : unreached(refused.code(), said, refused.isOurs());
     };
   }
 
