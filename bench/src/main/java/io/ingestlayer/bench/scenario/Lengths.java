@@ -15,6 +15,8 @@ import java.time.Duration;
 /// @param limitKeys keys of one limit
 /// @param storedDeliveries deliveries that lists look through
 /// @param sibling one turn with a destination up or down
+/// @param siblingWarmUps pairs of such turns before; on two cores latencies fell no more after five
+/// @param siblingRounds turns with it up, and as many with it down; even
 /// @param backlog deliveries that wait for one that is down
 /// @param kind deliveries to each kind of destination
 /// @param baseline one of the warehouse's baselines
@@ -30,6 +32,8 @@ public record Lengths(
     int limitKeys,
     int storedDeliveries,
     Duration sibling,
+    int siblingWarmUps,
+    int siblingRounds,
     int backlog,
     int kind,
     Duration baseline) {
@@ -46,6 +50,8 @@ public record Lengths(
           1_000_000,
           10_000_000,
           Duration.ofSeconds(3),
+          5,
+          8,
           2_160_000,
           2_000,
           Duration.ofMillis(2_500));
@@ -62,6 +68,8 @@ public record Lengths(
           5_000,
           50_000,
           Duration.ofMillis(500),
+          1,
+          2,
           20_000,
           100,
           Duration.ofMillis(300));
