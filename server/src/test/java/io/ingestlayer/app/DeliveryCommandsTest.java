@@ -121,8 +121,21 @@ class DeliveryCommandsTest {
     assertThat(run("deliveries", "--from", "yesterday")).isEqualTo(USAGE);
     assertThat(printed.toString()).contains("how long ago, such as 2h");
     assertThat(run("deliveries", "show", "dlv_none")).isEqualTo(NOT_FOUND);
+    assertThat(lines().getLast()).isEqualTo("see which there are with: ingestlayer deliveries");
     assertThat(run("replay")).isEqualTo(USAGE);
     assertThat(printed.toString()).contains("--dead --since 2h");
+  }
+
+  @Test
+  void an_event_that_is_refused_is_told_where_it_is_wrong() {
+    assertThat(run("send", "user.signed_up", "-d", "{\"to\":\"#alerts\"}")).isEqualTo(FAILED);
+    assertThat(lines())
+        .hasSize(2)
+        .last()
+        .isEqualTo("  /events/0/payload/email: \"email\" is missing");
+
+    assertThat(run("send", "user.signed_up", "-d", "{\"email\"")).isEqualTo(USAGE);
+    assertThat(lines().getFirst()).startsWith("the payload is not a JSON object: ");
   }
 
   @Test
@@ -148,7 +161,7 @@ class DeliveryCommandsTest {
     assertThat(run("deliveries", "cancel", id)).isEqualTo(CONFLICT);
 
     run("deliveries", "counts");
-    assertThat(lines().getFirst()).isEqualTo("TIME                      STATE     DELIVERIES");
+    assertThat(lines().getFirst()).isEqualTo("TIME                  STATE     DELIVERIES");
     assertThat(lines().getLast()).endsWith("canceled  1");
   }
 
@@ -186,6 +199,10 @@ class DeliveryCommandsTest {
     signUps(2, "#alerts");
     server.turnUntilClosed();
 
+    assertThat(run("replay", "--dead")).isEqualTo(OK);
+    assertThat(lines()).containsExactly("nothing to send again");
+    assertThat(run("replay", "--state", "delivered", "--dry-run", "--json")).isEqualTo(OK);
+    assertThat(lines()).hasSize(1).first().asString().contains("\"items\":2");
     assertThat(run("replay", "--state", "delivered", "--dry-run")).isEqualTo(OK);
     assertThat(lines().getFirst()).contains("2 to send again, at least ");
     assertThat(run("replay", "--state", "delivered")).isEqualTo(USAGE);

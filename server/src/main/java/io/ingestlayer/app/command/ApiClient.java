@@ -49,7 +49,7 @@ final class ApiClient implements AutoCloseable {
             .build();
     try {
       HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-      return new Answer(response.statusCode(), parse(response.body()));
+      return new Answer(response.statusCode(), parse(response));
     } catch (ConnectException e) {
       throw new UnreachableException(
           "nobody answers at "
@@ -64,10 +64,14 @@ final class ApiClient implements AutoCloseable {
     }
   }
 
-  private static Value parse(String body) {
+  private Value parse(HttpResponse<String> response) throws UnreachableException {
     try {
-      return Json.parseObject(body);
+      return Json.parseObject(response.body());
     } catch (JsonException e) {
+      if (response.statusCode() < 300) {
+        throw new UnreachableException(
+            "what answers at " + url + " is not ingestlayer; see INGESTLAYER_URL and --url", e);
+      }
       return Value.Null.NULL;
     }
   }

@@ -24,7 +24,10 @@ final class DeliveriesCommand extends ServerCommand {
   @Mixin private DeliveryFilterOptions filter = new DeliveryFilterOptions();
   @Mixin private JsonOption json = new JsonOption();
 
-  @Option(names = "--limit", description = "How many at most, up to 10000; default 50.")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "How many at most, up to 10000; default 50.")
   private int limit = 50;
 
   @Override
@@ -47,7 +50,7 @@ final class DeliveriesCommand extends ServerCommand {
       String next = text(it, "next_attempt_at");
       table.row(
           text(it, "id"),
-          next.isEmpty() ? text(it, "finished_at") : "next " + next,
+          next.isEmpty() ? text(it, "finished_at") : "next " + PlainTime.of(next),
           text(it, "state"),
           text(it, "destination"),
           text(it, "pipeline"),
@@ -65,11 +68,15 @@ final class DeliveriesCommand extends ServerCommand {
   @Command(name = "retry", description = "Send a dead delivery again.")
   static final class Retry extends ServerCommand {
     @Mixin private DeliveryId delivery = new DeliveryId();
+    @Mixin private JsonOption json = new JsonOption();
 
     @Override
     int run(ServerApi api) throws ApiException {
       Value again = api.post(delivery.path() + "/retry").get("data");
-      out().println("sent again as " + TextTable.printable(text(again, "delivery_id")));
+      json.print(
+          out(),
+          again,
+          it -> out().println("sent again as " + TextTable.printable(text(it, "delivery_id"))));
       return ExitCode.OK;
     }
   }

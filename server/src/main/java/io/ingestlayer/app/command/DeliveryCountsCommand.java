@@ -18,12 +18,16 @@ final class DeliveryCountsCommand extends ServerCommand {
   @Mixin private DeliveryFilterOptions filter = new DeliveryFilterOptions();
   @Mixin private JsonOption json = new JsonOption();
 
-  @Option(names = "--bucket", description = "1m, 5m, 15m, 1h or 1d; default 1h.")
+  @Option(
+      names = "--bucket",
+      paramLabel = "SPAN",
+      description = "1m, 5m, 15m, 1h or 1d; default 1h.")
   private String bucket = "1h";
 
   @Option(
       names = "--group-by",
       split = ",",
+      paramLabel = "NAME",
       description = "pipeline, destination, state, code; default state.")
   private List<String> groups = List.of("state");
 
@@ -43,6 +47,10 @@ final class DeliveryCountsCommand extends ServerCommand {
     TextTable table = new TextTable(columns.stream().map(Lines::heading).toArray(String[]::new));
     counts.forEach(
         it -> table.row(columns.stream().map(column -> text(it, column)).toArray(String[]::new)));
-    table.print(out());
+    if (table.isEmpty()) {
+      err().println("none ended then; --since 7d looks further back");
+    } else {
+      table.print(out());
+    }
   }
 }

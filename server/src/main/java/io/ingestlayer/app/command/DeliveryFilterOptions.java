@@ -10,17 +10,21 @@ import picocli.CommandLine.Option;
 final class DeliveryFilterOptions {
   @Option(
       names = "--state",
+      paramLabel = "STATE",
       description =
           "delivered, dead, canceled, skipped or dropped; or open ones: pending, retrying or held. Without it all finished ones.")
   private @Nullable String state;
 
-  @Option(names = "--destination", description = "The destination's name.")
+  @Option(names = "--destination", paramLabel = "NAME", description = "The destination's name.")
   private @Nullable String destination;
 
-  @Option(names = "--pipeline", description = "The pipeline's name.")
+  @Option(names = "--pipeline", paramLabel = "NAME", description = "The pipeline's name.")
   private @Nullable String pipeline;
 
-  @Option(names = "--code", description = "The code that it ended with, such as http_500.")
+  @Option(
+      names = "--code",
+      paramLabel = "CODE",
+      description = "The code that it ended with, such as http_500.")
   private @Nullable String code;
 
   @Mixin private TimeSpanOptions span = new TimeSpanOptions();

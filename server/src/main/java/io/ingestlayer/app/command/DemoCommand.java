@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Run both stories on this machine, without an account anywhere:",
-      "usage-limit hits in Slack (an inbox stands in for it), feature usage in a Postgres table."
+      "Show what it does, on this machine and without an account anywhere.",
+      "It runs both stories: usage-limit hits in Slack (an inbox stands in for it), feature usage in a Postgres table."
     })
 final class DemoCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;

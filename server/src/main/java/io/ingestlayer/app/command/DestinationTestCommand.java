@@ -33,10 +33,16 @@ final class DestinationTestCommand extends ServerCommand {
           "What a pipeline would say of it, such as channel=#alerts; JSON for what is no text. Without it a pipeline's own route is taken.")
   private Map<String, String> config = new LinkedHashMap<>();
 
-  @Option(names = "--pipeline", description = "Take this pipeline's route there.")
+  @Option(
+      names = "--pipeline",
+      paramLabel = "NAME",
+      description = "Take this pipeline's route there.")
   private @Nullable String pipeline;
 
-  @Option(names = "--type", description = "The type of the event that it tells of.")
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      description = "The type of the event that it tells of.")
   private @Nullable String type;
 
   @Option(

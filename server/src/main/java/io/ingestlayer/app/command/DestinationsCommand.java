@@ -40,7 +40,8 @@ final class DestinationsCommand extends ServerCommand {
           text(it, "reason"));
     }
     if (table.isEmpty()) {
-      err().println("no destination is defined");
+      err()
+          .println("no destination is defined; write one into a file of INGESTLAYER_WORKSPACE_DIR");
     } else {
       table.print(out());
     }
@@ -51,7 +52,7 @@ final class DestinationsCommand extends ServerCommand {
   static final class Pause extends ServerCommand {
     @Mixin private DestinationName destination = new DestinationName();
 
-    @Option(names = "--reason", description = "Why, for others to read.")
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for others to read.")
     private String reason = "";
 
     @Override

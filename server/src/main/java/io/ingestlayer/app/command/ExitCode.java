@@ -2,6 +2,10 @@ package io.ingestlayer.app.command;
 
 /// What a command's exit code says to a script.
 final class ExitCode {
+  /// As helps say it.
+  static final String EXPLAINED =
+      "Exit codes: 0 done, 1 failed, 2 asked wrongly, 3 not authorized, 4 not found, 5 not in that state, 6 too many requests, 7 nobody answers.";
+
   static final int OK = 0;
   static final int FAILED = 1;
   static final int USAGE = 2;

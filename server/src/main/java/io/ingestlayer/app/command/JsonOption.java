@@ -12,6 +12,10 @@ final class JsonOption {
   @Option(names = "--json", description = "Print JSON, one object a line.")
   private boolean json;
 
+  boolean asked() {
+    return json;
+  }
+
   /// Prints a line for each where JSON was asked for; else leaves it to what prints for people.
   void print(PrintWriter out, List<Value> values, Consumer<List<Value>> plainly) {
     if (json) {

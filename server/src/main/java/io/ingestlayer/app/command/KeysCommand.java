@@ -7,7 +7,6 @@ import io.ingestlayer.workspace.KeyKind;
 import io.ingestlayer.workspace.KeyScope;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,12 @@ import picocli.CommandLine.Spec;
     subcommands = {KeysCommand.Create.class})
 final class KeysCommand extends CommandGroup {
   /// `keys create NAME`.
-  @Command(name = "create", description = "Make a key and print it, this once.")
+  @Command(
+      name = "create",
+      description = {
+        "Make a key and print it, this once, on the machine that the server runs on.",
+        "Only the key goes to standard output: KEY=$(ingestlayer keys create NAME)."
+      })
   static final class Create implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
     @Mixin private ConfigOption config = new ConfigOption();
@@ -35,14 +39,19 @@ final class KeysCommand extends CommandGroup {
 
     @Option(
         names = "--scope",
+        paramLabel = "SCOPE",
         description = "What it may do: ${COMPLETION-CANDIDATES}; repeat for more. Default: all.")
     private Set<KeyScope> scopes = EnumSet.noneOf(KeyScope.class);
 
-    @Option(names = "--kind", description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+    @Option(
+        names = "--kind",
+        paramLabel = "KIND",
+        description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
     private KeyKind kind = KeyKind.LIVE;
 
     @Option(
         names = "--source",
+        paramLabel = "NAME",
         description = "The source its events belong to; default ${DEFAULT-VALUE}.")
     private String source = ApiKey.DEFAULT_SOURCE;
 
@@ -53,9 +62,7 @@ final class KeysCommand extends CommandGroup {
         ApiKeys.Created created =
             stored.keys().create(name, kind, allowed, source, null, Instant.now());
         Commands.err(spec)
-            .println(
-                "%s, %s: shown this once"
-                    .formatted(created.as().idText(), name.toLowerCase(Locale.ROOT)));
+            .println("%s, %s: shown this once".formatted(created.as().idText(), name));
         Commands.out(spec).println(created.key());
         return ExitCode.OK;
       }

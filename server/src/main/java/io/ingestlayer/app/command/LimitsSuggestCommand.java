@@ -2,6 +2,7 @@ package io.ingestlayer.app.command;
 
 import io.ingestlayer.event.Value;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// Prints the threshold that what was counted speaks for, and why.
@@ -10,9 +11,12 @@ final class LimitsSuggestCommand extends ServerCommand {
   @Parameters(paramLabel = "NAME", description = "The limit's name.")
   private String name = "";
 
+  @Mixin private JsonOption json = new JsonOption();
+
   @Override
   int run(ServerApi api) throws ApiException {
-    print(api.get("/v1/limits/" + ServerApi.segment(name) + "/suggestion").get("data"));
+    Value suggestion = api.get("/v1/limits/" + ServerApi.segment(name) + "/suggestion").get("data");
+    json.print(out(), suggestion, this::print);
     return ExitCode.OK;
   }
 
@@ -21,7 +25,7 @@ final class LimitsSuggestCommand extends ServerCommand {
       out().println("threshold: " + suggested.text());
     }
     if (suggestion.get("detail") instanceof Value.Text detail) {
-      out().println(detail.value());
+      out().println(TextTable.printable(detail.value()));
     }
   }
 }

@@ -14,7 +14,7 @@ final class Lines {
     for (String member : members) {
       String text = ServerApi.text(object, member);
       if (!text.isEmpty()) {
-        out.println(member.replace('_', ' ') + ": " + TextTable.printable(text));
+        out.println(member.replace('_', ' ') + ": " + TextTable.printable(PlainTime.of(text)));
       }
     }
   }

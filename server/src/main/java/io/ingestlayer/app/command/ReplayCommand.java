@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
     })
 final class ReplayCommand extends ServerCommand {
   @Mixin private ReplaySelection selection = new ReplaySelection();
+  @Mixin private JsonOption json = new JsonOption();
 
   @Option(names = "--rate", paramLabel = "N", description = "Deliveries a second at most.")
   private @Nullable Integer rate;
@@ -42,7 +43,7 @@ final class ReplayCommand extends ServerCommand {
   @Option(names = "--yes", description = "Do not ask.")
   private boolean yes;
 
-  @Option(names = "--no-wait", description = "Print the replay's id and end.")
+  @Option(names = "--no-wait", description = "Print the replay's id and end; it goes on by itself.")
   private boolean noWait;
 
   @Override
@@ -51,27 +52,37 @@ final class ReplayCommand extends ServerCommand {
     if (fault.isPresent()) {
       throw wrong(fault.get());
     }
-    PrintWriter out = out();
     Value.Obj wanted = wanted();
     Value estimate = api.post("/v1/replays", wanted.with("dry_run", Value.of(true))).get("data");
-    print(out, estimate);
     if (dryRun) {
+      json.print(out(), estimate, this::print);
       return ExitCode.OK;
     }
     if (number(estimate, "items") == 0) {
-      out.println("nothing to send again");
+      err().println("nothing to send again");
       return ExitCode.OK;
+    }
+    if (!json.asked()) {
+      print(estimate);
     }
     if (!yes && !agrees()) {
       return ExitCode.USAGE;
     }
-    String id = text(api.post("/v1/replays", wanted).get("data"), "id");
-    out.println("began " + TextTable.printable(id));
+    return begin(api, wanted);
+  }
+
+  private int begin(ServerApi api, Value.Obj wanted) throws ApiException {
+    Value replay = api.post("/v1/replays", wanted).get("data");
+    String id = text(replay, "id");
+    json.print(out(), replay, _ -> out().println("began " + TextTable.printable(id)));
     if (noWait) {
       return ExitCode.OK;
     }
     return new ReplayProgress(
-            api, out, terminal().isPresent(), () -> Thread.sleep(ReplayProgress.LOOK_EVERY))
+            api,
+            json.asked() ? err() : out(),
+            terminal().isPresent(),
+            () -> Thread.sleep(ReplayProgress.LOOK_EVERY))
         .follow(id);
   }
 
@@ -88,7 +99,8 @@ final class ReplayCommand extends ServerCommand {
     return body.build();
   }
 
-  private static void print(PrintWriter out, Value estimate) {
+  private void print(Value estimate) {
+    PrintWriter out = out();
     boolean exact = estimate.get("exact") == Value.Bool.TRUE;
     out.println(
         "%s%,d to send again, at least %s"

@@ -12,7 +12,10 @@ final class ReplaySelection {
   @Option(names = "--dead", description = "Dead deliveries.")
   private boolean dead;
 
-  @Option(names = "--state", description = "Deliveries that are dead, delivered or canceled.")
+  @Option(
+      names = "--state",
+      paramLabel = "STATE",
+      description = "Deliveries that are dead, delivered or canceled.")
   private @Nullable String state;
 
   @Option(names = "--delivery", paramLabel = "ID", description = "One delivery, dlv_….")
@@ -31,13 +34,22 @@ final class ReplaySelection {
       description = "The pipeline's version that events go through; default the active one.")
   private @Nullable Integer version;
 
-  @Option(names = "--type", description = "Events of this type, or user.*; may be repeated.")
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      description = "Events of this type, or user.*; may be repeated.")
   private List<String> types = List.of();
 
-  @Option(names = "--destination", description = "Deliveries to this destination.")
+  @Option(
+      names = "--destination",
+      paramLabel = "NAME",
+      description = "Deliveries to this destination.")
   private @Nullable String destination;
 
-  @Option(names = "--code", description = "Deliveries that ended with this code.")
+  @Option(
+      names = "--code",
+      paramLabel = "CODE",
+      description = "Deliveries that ended with this code.")
   private @Nullable String code;
 
   @Mixin private TimeSpanOptions span = new TimeSpanOptions();

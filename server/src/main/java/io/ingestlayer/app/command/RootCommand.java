@@ -11,6 +11,11 @@ import picocli.CommandLine.Model.OptionSpec;
     name = "ingestlayer",
     description = "The open event layer: product events in, kept durably, decided once, delivered.",
     mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Those that ask a server take its address and a key from INGESTLAYER_URL and INGESTLAYER_KEY, or from --url and --key. Every command explains itself: ingestlayer deliveries --help.",
+      ExitCode.EXPLAINED
+    },
     versionProvider = VersionCommand.Provider.class,
     subcommands = {
       ServeCommand.class,

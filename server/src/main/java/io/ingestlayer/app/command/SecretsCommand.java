@@ -100,7 +100,7 @@ final class SecretsCommand extends CommandGroup {
     @Spec private @Nullable CommandSpec spec;
     @Mixin private ConfigOption config = new ConfigOption();
 
-    @Parameters(paramLabel = "NAME")
+    @Parameters(paramLabel = "NAME", description = "As definitions name it.")
     private String name = "";
 
     @Override
@@ -112,7 +112,10 @@ final class SecretsCommand extends CommandGroup {
             yield ExitCode.OK;
           }
           case Secrets.Unknown _ -> {
-            Commands.err(spec).println("there is no secret " + name);
+            Commands.err(spec)
+                .println(
+                    "there is no secret %s; see which there are with: ingestlayer secrets list"
+                        .formatted(name));
             yield ExitCode.NOT_FOUND;
           }
           case Secrets.InUse use -> {

@@ -26,10 +26,14 @@ final class SendCommand extends ServerCommand {
 
   @Option(
       names = "--idempotency-key",
+      paramLabel = "KEY",
       description = "Sent again with the same key, it is stored once.")
   private @Nullable String idempotencyKey;
 
-  @Option(names = "--timestamp", description = "When it happened (RFC 3339); default: on arrival.")
+  @Option(
+      names = "--timestamp",
+      paramLabel = "TIME",
+      description = "When it happened (RFC 3339); default: on arrival.")
   private @Nullable String timestamp;
 
   @Override

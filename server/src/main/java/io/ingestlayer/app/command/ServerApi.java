@@ -59,8 +59,7 @@ final class ServerApi {
   private Value answer(String method, String path, String body) throws ApiException {
     ApiClient.Answer answer = client.send(method, path, body);
     if (answer.status() >= 300) {
-      throw new RefusedException(
-          ExitCode.ofStatus(answer.status()), TextTable.printable(answer.problem()));
+      throw new RefusedException(ExitCode.ofStatus(answer.status()), Refusal.message(path, answer));
     }
     return answer.body();
   }

@@ -3,12 +3,14 @@ package io.ingestlayer.app.command;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// A command that asks a server. What the server refuses is printed in its own words and becomes the exit code.
+@Command(footer = {"", ExitCode.EXPLAINED})
 abstract class ServerCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
   @Mixin private ServerOption server = new ServerOption();

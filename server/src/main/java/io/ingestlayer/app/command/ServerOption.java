@@ -12,11 +12,17 @@ final class ServerOption {
 
   @Option(
       names = "--url",
-      description = "The server.",
+      paramLabel = "URL",
+      converter = ServerAddress.class,
+      description = "The server; default INGESTLAYER_URL, else http://127.0.0.1:8080.",
       defaultValue = "${env:INGESTLAYER_URL:-http://127.0.0.1:8080}")
   private URI url = URI.create("http://127.0.0.1:8080");
 
-  @Option(names = "--key", description = "The API key.", defaultValue = "${env:INGESTLAYER_KEY}")
+  @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      description = "The API key; default INGESTLAYER_KEY.",
+      defaultValue = "${env:INGESTLAYER_KEY}")
   private @Nullable String key;
 
   URI url() {

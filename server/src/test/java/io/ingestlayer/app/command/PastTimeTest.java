@@ -22,8 +22,23 @@ class PastTimeTest {
         .isEqualTo(Instant.parse("2026-11-22T14:00:00Z"));
   }
 
+  @Test
+  void a_time_as_commands_print_it_is_read_again() {
+    assertThat(PlainTime.of("2026-11-22T14:00:05.120Z")).isEqualTo("2026-11-22 14:00:05Z");
+    assertThat(times.convert("2026-11-22 14:00:05Z"))
+        .isEqualTo(Instant.parse("2026-11-22T14:00:05Z"));
+    assertThat(times.convert("2026-11-22")).isEqualTo(Instant.parse("2026-11-22T00:00:00Z"));
+  }
+
+  @Test
+  void what_only_speaks_of_a_time_is_left_as_it_is() {
+    assertThat(PlainTime.of("paused since 2026-11-22T14:00:05.120Z"))
+        .isEqualTo("paused since 2026-11-22T14:00:05.120Z");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"", "yesterday", "2h ago", "-2h", "2026-11-22", "9999999999d"})
+  @ValueSource(
+      strings = {"", "yesterday", "2h ago", "-2h", "2026-11", "2026-11-22 noon", "9999999999d"})
   void what_is_no_time_is_told_how_to_be_one(String text) {
     assertThatThrownBy(() -> times.convert(text))
         .isInstanceOf(TypeConversionException.class)

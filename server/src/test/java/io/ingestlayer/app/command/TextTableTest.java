@@ -29,13 +29,25 @@ class TextTableTest {
   }
 
   @Test
-  void a_long_cell_is_cut_but_the_last_is_not() {
+  void what_is_as_wide_as_two_letters_moves_no_column() {
+    TextTable table = new TextTable("LANE", "STATE");
+    table.row("#東京👍", "ok");
+    table.row("#e\u0301clair", "ok");
+
+    table.print(new PrintWriter(out, true));
+
+    assertThat(out.toString().lines())
+        .containsExactly("LANE     STATE", "#東京👍  ok", "#e\u0301clair  ok");
+  }
+
+  @Test
+  void a_long_cell_is_cut_and_the_last_at_twice_that() {
     TextTable table = new TextTable("A", "B");
-    table.row("x".repeat(58) + "👍👍", "y".repeat(100));
+    table.row("x".repeat(58) + "👍👍", "y".repeat(130));
 
     table.print(new PrintWriter(out, true));
 
     assertThat(out.toString().lines().toList().getLast())
-        .isEqualTo("x".repeat(58) + "…  " + "y".repeat(100));
+        .isEqualTo("x".repeat(58) + "…  " + "y".repeat(119) + "…");
   }
 }
