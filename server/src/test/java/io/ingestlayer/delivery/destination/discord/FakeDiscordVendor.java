@@ -3,22 +3,13 @@ package io.ingestlayer.delivery.destination.discord;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ingestlayer.component.Config;
-import io.ingestlayer.delivery.DestinationContext;
-import io.ingestlayer.delivery.DestinationType;
-import io.ingestlayer.delivery.destination.HttpDestinationContract.HttpVendor;
-import io.ingestlayer.delivery.destination.KeptMessages;
+import io.ingestlayer.delivery.destination.LoopbackVendor;
 import io.ingestlayer.delivery.destination.SampleDeliveries;
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Value;
-import io.ingestlayer.platform.http.OkHttpSender;
-import io.ingestlayer.platform.net.CheckedEgress;
-import io.ingestlayer.platform.time.TurnedTimer;
-import io.ingestlayer.testkit.clock.TurnableClock;
 import io.ingestlayer.testkit.discord.DiscordFake;
 import io.ingestlayer.testkit.discord.Fault;
 import io.ingestlayer.testkit.discord.SentMessage;
-import java.net.InetAddress;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,36 +17,19 @@ import java.util.Set;
 
 /// The strict Discord on loopback, with a channel that has a thread, reached by a bot or by the channel's webhook. The bot's
 /// route leads to the channel, the webhook's to the thread.
-final class FakeDiscordVendor implements HttpVendor {
+final class FakeDiscordVendor extends LoopbackVendor {
   static final String TOKEN = "MTIz.notforyoureyes.abc-def";
 
-  final TurnableClock clock = TurnableClock.start();
   final DiscordFake discord = DiscordFake.start(clock);
   final String channel = discord.channel();
   final String thread = discord.thread(channel);
   final String webhook = discord.webhook(channel);
   private final boolean byWebhook;
-  private final CheckedEgress egress =
-      new CheckedEgress(CheckedEgress.ranges("127.0.0.0/8"), InetAddress::getAllByName);
-  private final OkHttpSender http = new OkHttpSender(egress);
-  private final DiscordDestinationType type = new DiscordDestinationType();
-  private final DestinationContext context =
-      new DestinationContext(
-          "team-discord",
-          URI.create("https://ingest.example"),
-          new TurnedTimer(clock),
-          http,
-          egress,
-          new KeptMessages());
 
   FakeDiscordVendor(boolean byWebhook) {
+    super("team-discord", new DiscordDestinationType());
     this.byWebhook = byWebhook;
     discord.bot(TOKEN);
-  }
-
-  @Override
-  public DestinationType type() {
-    return type;
   }
 
   @Override
@@ -67,22 +41,13 @@ final class FakeDiscordVendor implements HttpVendor {
   }
 
   Config destination(String json) {
-    return SampleDeliveries.config(type.config(), json);
+    return SampleDeliveries.config(type().config(), json);
   }
 
   @Override
   public Config route() {
     return route(
         byWebhook ? "{\"thread_id\":\"" + thread + "\"}" : "{\"channel\":\"" + channel + "\"}");
-  }
-
-  Config route(String json) {
-    return SampleDeliveries.config(type.route(destination()), json);
-  }
-
-  @Override
-  public DestinationContext context() {
-    return context;
   }
 
   @Override
@@ -183,6 +148,6 @@ final class FakeDiscordVendor implements HttpVendor {
   @Override
   public void close() {
     discord.close();
-    http.close();
+    super.close();
   }
 }

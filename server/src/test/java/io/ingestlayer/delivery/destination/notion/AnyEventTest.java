@@ -50,9 +50,9 @@ class AnyEventTest {
       }
       List<Config> routes =
           List.of(
-              fake.route(""),
-              fake.route(",\"message\":" + Json.write(Value.of(MESSAGE))),
-              fake.config("{\"page\":\"%s\"}".formatted(fake.notion.page())));
+              fake.toDatabase(""),
+              fake.toDatabase(",\"message\":" + Json.write(Value.of(MESSAGE))),
+              fake.route("{\"page\":\"%s\"}".formatted(fake.notion.page())));
 
       Seeds.forAll(
           100,

@@ -3,53 +3,32 @@ package io.ingestlayer.delivery.destination.notion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ingestlayer.component.Config;
-import io.ingestlayer.delivery.DestinationContext;
-import io.ingestlayer.delivery.DestinationType;
-import io.ingestlayer.delivery.destination.HttpDestinationContract.HttpVendor;
-import io.ingestlayer.delivery.destination.KeptMessages;
+import io.ingestlayer.delivery.destination.LoopbackVendor;
 import io.ingestlayer.delivery.destination.SampleDeliveries;
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Value;
-import io.ingestlayer.platform.http.OkHttpSender;
-import io.ingestlayer.platform.net.CheckedEgress;
-import io.ingestlayer.platform.time.TurnedTimer;
-import io.ingestlayer.testkit.clock.TurnableClock;
 import io.ingestlayer.testkit.notion.Fault;
 import io.ingestlayer.testkit.notion.NotionFake;
 import io.ingestlayer.testkit.notion.Written;
-import java.net.InetAddress;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// The strict Notion on loopback, with a database of one data source that is shared with an integration, and a route to there.
-final class FakeNotionVendor implements HttpVendor {
+final class FakeNotionVendor extends LoopbackVendor {
   static final String TOKEN = "ntn_1234notforyoureyes";
 
   /// No control character but those of a line, nothing that turns the direction, no half of a surrogate pair.
   private static final Pattern HARMLESS =
       Pattern.compile("(?:[^\\p{Cc}\u202a-\u202e\u2066-\u2069\\p{Cs}]|[\\n\\t])*+");
 
-  final TurnableClock clock = TurnableClock.start();
   final NotionFake notion = NotionFake.start(clock);
   final String database;
   final String source;
-  private final CheckedEgress egress =
-      new CheckedEgress(CheckedEgress.ranges("127.0.0.0/8"), InetAddress::getAllByName);
-  private final OkHttpSender http = new OkHttpSender(egress);
-  private final NotionDestinationType type = new NotionDestinationType();
-  private final DestinationContext context =
-      new DestinationContext(
-          "team-notion",
-          URI.create("https://ingest.example"),
-          new TurnedTimer(clock),
-          http,
-          egress,
-          new KeptMessages());
 
   FakeNotionVendor() {
+    super("team-notion", new NotionDestinationType());
     notion.token(TOKEN);
     database = notion.database("Signups");
     source = notion.dataSource(database, "Signups");
@@ -59,35 +38,21 @@ final class FakeNotionVendor implements HttpVendor {
   }
 
   @Override
-  public DestinationType type() {
-    return type;
-  }
-
-  @Override
   public Config destination() {
     String json = "{\"token\":\"%s\",\"base_url\":\"%s\"}".formatted(TOKEN, notion.baseUrl());
-    return SampleDeliveries.config(type.config(), json);
+    return SampleDeliveries.config(type().config(), json);
   }
 
   @Override
   public Config route() {
-    return route("");
+    return toDatabase("");
   }
 
   /// To the database.
   ///
   /// @param more further members, each after a comma
-  Config route(String more) {
-    return config("{\"database\":\"%s\"%s}".formatted(database, more));
-  }
-
-  Config config(String json) {
-    return SampleDeliveries.config(type.route(destination()), json);
-  }
-
-  @Override
-  public DestinationContext context() {
-    return context;
+  Config toDatabase(String more) {
+    return route("{\"database\":\"%s\"%s}".formatted(database, more));
   }
 
   @Override
@@ -170,6 +135,6 @@ final class FakeNotionVendor implements HttpVendor {
   @Override
   public void close() {
     notion.close();
-    http.close();
+    super.close();
   }
 }

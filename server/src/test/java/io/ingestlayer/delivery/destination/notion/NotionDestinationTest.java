@@ -35,7 +35,7 @@ class NotionDestinationTest extends HttpDestinationContract {
   }
 
   private Delivery signedUp(String more) {
-    return SampleDeliveries.signedUp(fake().route(more));
+    return SampleDeliveries.signedUp(fake().toDatabase(more));
   }
 
   private Written last() {
@@ -113,7 +113,7 @@ class NotionDestinationTest extends HttpDestinationContract {
     String page = fake().notion.page();
     Config route =
         fake()
-            .config(
+            .route(
                 "{\"page\":\"https://www.notion.so/acme/Log-%s\"}"
                     .formatted(page.replace("-", "")));
 
@@ -131,7 +131,7 @@ class NotionDestinationTest extends HttpDestinationContract {
     fake().notion.share(page, false);
 
     AttemptResult result =
-        deliver(SampleDeliveries.signedUp(fake().config("{\"page\":\"%s\"}".formatted(page))));
+        deliver(SampleDeliveries.signedUp(fake().route("{\"page\":\"%s\"}".formatted(page))));
 
     assertThat(result)
         .asInstanceOf(type(AttemptResult.Hold.class))
@@ -191,7 +191,7 @@ class NotionDestinationTest extends HttpDestinationContract {
   @Test
   void what_one_lane_is_asked_to_wait_holds_for_all_of_the_connection() throws Exception {
     String page = fake().notion.page();
-    Delivery toPage = SampleDeliveries.signedUp(fake().config("{\"page\":\"%s\"}".formatted(page)));
+    Delivery toPage = SampleDeliveries.signedUp(fake().route("{\"page\":\"%s\"}".formatted(page)));
     fake().rateLimitOnce(Optional.of("40"));
 
     try (Destination destination = opened()) {

@@ -33,7 +33,7 @@ class NotionDriftTest {
   }
 
   private AttemptResult deliver(String more) throws Exception {
-    return deliver(SampleDeliveries.signedUp(fake.route(more)));
+    return deliver(SampleDeliveries.signedUp(fake.toDatabase(more)));
   }
 
   private AttemptResult deliver(Config route, String payload) throws Exception {
@@ -121,7 +121,7 @@ class NotionDriftTest {
   @Test
   void a_statuss_option_that_was_removed_is_noted_with_those_that_are_left() throws Exception {
     fake.notion.property(fake.source, "Stage", "status", "Open", "Won");
-    Config route = fake.route("");
+    Config route = fake.toDatabase("");
     destination.close();
     destination = fake.type().open(fake.destination(), fake.context());
     assertThat(deliver(route, "{\"stage\":\"won\"}")).isEqualTo(AttemptResult.Delivered.OK);
@@ -150,8 +150,8 @@ class NotionDriftTest {
     String payload =
         "{\"email\":\"ada@acme.co\",\"customer\":\"248104cd477e80fdb757e945d38000bd\"}";
 
-    AttemptResult skipped = deliver(fake.route(""), payload);
-    AttemptResult rejected = deliver(fake.route(REJECT), payload);
+    AttemptResult skipped = deliver(fake.toDatabase(""), payload);
+    AttemptResult rejected = deliver(fake.toDatabase(REJECT), payload);
 
     assertThat(note(skipped)).isEqualTo("left out: Notion refused what Customer got");
     assertThat(last().property("Email").isMissingNode()).isFalse();

@@ -3,47 +3,26 @@ package io.ingestlayer.delivery.destination.slack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ingestlayer.component.Config;
-import io.ingestlayer.delivery.DestinationContext;
-import io.ingestlayer.delivery.DestinationType;
-import io.ingestlayer.delivery.destination.HttpDestinationContract.HttpVendor;
-import io.ingestlayer.delivery.destination.KeptMessages;
+import io.ingestlayer.delivery.destination.LoopbackVendor;
 import io.ingestlayer.delivery.destination.SampleDeliveries;
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Value;
-import io.ingestlayer.platform.http.OkHttpSender;
-import io.ingestlayer.platform.net.CheckedEgress;
-import io.ingestlayer.platform.time.TurnedTimer;
-import io.ingestlayer.testkit.clock.TurnableClock;
 import io.ingestlayer.testkit.slack.Fault;
 import io.ingestlayer.testkit.slack.SentMessage;
 import io.ingestlayer.testkit.slack.SlackFake;
-import java.net.InetAddress;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /// The strict Slack on loopback, with a bot that is in `#alerts`, and a route to there.
-final class FakeSlackVendor implements HttpVendor {
+final class FakeSlackVendor extends LoopbackVendor {
   static final String TOKEN = "xoxb-1234-notforyoureyes";
 
-  final TurnableClock clock = TurnableClock.start();
   final SlackFake slack = SlackFake.start(clock);
-  private final CheckedEgress egress =
-      new CheckedEgress(CheckedEgress.ranges("127.0.0.0/8"), InetAddress::getAllByName);
-  private final OkHttpSender http = new OkHttpSender(egress);
-  private final SlackDestinationType type = new SlackDestinationType();
-  private final DestinationContext context =
-      new DestinationContext(
-          "team-slack",
-          URI.create("https://ingest.example"),
-          new TurnedTimer(clock),
-          http,
-          egress,
-          new KeptMessages());
 
   FakeSlackVendor() {
+    super("team-slack", new SlackDestinationType());
     slack.token(TOKEN, "chat:write", "users:read.email", "im:write");
     slack.channel("#alerts");
     slack.invite("#alerts");
@@ -51,28 +30,14 @@ final class FakeSlackVendor implements HttpVendor {
   }
 
   @Override
-  public DestinationType type() {
-    return type;
-  }
-
-  @Override
   public Config destination() {
     String json = "{\"token\":\"%s\",\"base_url\":\"%s/api\"}".formatted(TOKEN, slack.baseUrl());
-    return SampleDeliveries.config(type.config(), json);
+    return SampleDeliveries.config(type().config(), json);
   }
 
   @Override
   public Config route() {
     return route("{\"channel\":\"#alerts\"}");
-  }
-
-  Config route(String json) {
-    return SampleDeliveries.config(type.route(destination()), json);
-  }
-
-  @Override
-  public DestinationContext context() {
-    return context;
   }
 
   @Override
@@ -158,6 +123,6 @@ final class FakeSlackVendor implements HttpVendor {
   @Override
   public void close() {
     slack.close();
-    http.close();
+    super.close();
   }
 }

@@ -3,73 +3,38 @@ package io.ingestlayer.delivery.destination.telegram;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ingestlayer.component.Config;
-import io.ingestlayer.delivery.DestinationContext;
-import io.ingestlayer.delivery.DestinationType;
-import io.ingestlayer.delivery.destination.HttpDestinationContract.HttpVendor;
-import io.ingestlayer.delivery.destination.KeptMessages;
+import io.ingestlayer.delivery.destination.LoopbackVendor;
 import io.ingestlayer.delivery.destination.SampleDeliveries;
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Value;
-import io.ingestlayer.platform.http.OkHttpSender;
-import io.ingestlayer.platform.net.CheckedEgress;
-import io.ingestlayer.platform.time.TurnedTimer;
-import io.ingestlayer.testkit.clock.TurnableClock;
 import io.ingestlayer.testkit.telegram.Fault;
 import io.ingestlayer.testkit.telegram.SentMessage;
 import io.ingestlayer.testkit.telegram.TelegramFake;
-import java.net.InetAddress;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /// The strict Telegram on loopback, with a bot that is in a group, and a route to there.
-final class FakeTelegramVendor implements HttpVendor {
+final class FakeTelegramVendor extends LoopbackVendor {
   static final String TOKEN = "123456789:AA-notforyoureyes_x";
 
-  final TurnableClock clock = TurnableClock.start();
   final TelegramFake telegram = TelegramFake.start(clock);
   final String group = telegram.group();
-  private final CheckedEgress egress =
-      new CheckedEgress(CheckedEgress.ranges("127.0.0.0/8"), InetAddress::getAllByName);
-  private final OkHttpSender http = new OkHttpSender(egress);
-  private final TelegramDestinationType type = new TelegramDestinationType();
-  private final DestinationContext context =
-      new DestinationContext(
-          "team-telegram",
-          URI.create("https://ingest.example"),
-          new TurnedTimer(clock),
-          http,
-          egress,
-          new KeptMessages());
 
   FakeTelegramVendor() {
+    super("team-telegram", new TelegramDestinationType());
     telegram.bot(TOKEN);
-  }
-
-  @Override
-  public DestinationType type() {
-    return type;
   }
 
   @Override
   public Config destination() {
     String json = "{\"token\":\"%s\",\"base_url\":\"%s\"}".formatted(TOKEN, telegram.baseUrl());
-    return SampleDeliveries.config(type.config(), json);
+    return SampleDeliveries.config(type().config(), json);
   }
 
   @Override
   public Config route() {
     return route("{\"chat\":\"" + group + "\"}");
-  }
-
-  Config route(String json) {
-    return SampleDeliveries.config(type.route(destination()), json);
-  }
-
-  @Override
-  public DestinationContext context() {
-    return context;
   }
 
   @Override
@@ -146,6 +111,6 @@ final class FakeTelegramVendor implements HttpVendor {
   @Override
   public void close() {
     telegram.close();
-    http.close();
+    super.close();
   }
 }

@@ -3,54 +3,28 @@ package io.ingestlayer.delivery.destination.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ingestlayer.component.Config;
-import io.ingestlayer.delivery.DestinationContext;
-import io.ingestlayer.delivery.DestinationType;
-import io.ingestlayer.delivery.destination.HttpDestinationContract.HttpVendor;
-import io.ingestlayer.delivery.destination.KeptMessages;
+import io.ingestlayer.delivery.destination.LoopbackVendor;
 import io.ingestlayer.delivery.destination.SampleDeliveries;
 import io.ingestlayer.event.Json;
-import io.ingestlayer.platform.http.OkHttpSender;
-import io.ingestlayer.platform.net.CheckedEgress;
-import io.ingestlayer.platform.time.TurnedTimer;
-import io.ingestlayer.testkit.clock.TurnableClock;
 import io.ingestlayer.testkit.http.Answer;
 import io.ingestlayer.testkit.http.ReceivedRequest;
 import io.ingestlayer.testkit.webhook.WebhookFake;
-import java.net.InetAddress;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /// A strict receiver on loopback, that knows one secret and one token.
-final class FakeWebhookVendor implements HttpVendor {
+final class FakeWebhookVendor extends LoopbackVendor {
   static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   static final String TOKEN = "notforyoureyes";
   static final String PASSING = "passphrase/of=the+gate";
 
-  final TurnableClock clock = TurnableClock.start();
   final WebhookFake receiver = WebhookFake.start(clock);
-  private final CheckedEgress egress =
-      new CheckedEgress(CheckedEgress.ranges("127.0.0.0/8"), InetAddress::getAllByName);
-  private final OkHttpSender http = new OkHttpSender(egress);
-  private final WebhookDestinationType type = new WebhookDestinationType();
-  private final DestinationContext context =
-      new DestinationContext(
-          "ours",
-          URI.create("https://ingest.example"),
-          new TurnedTimer(clock),
-          http,
-          egress,
-          new KeptMessages());
 
   FakeWebhookVendor() {
+    super("ours", new WebhookDestinationType());
     receiver.knows(SECRET);
     receiver.authorization("Bearer " + TOKEN);
-  }
-
-  @Override
-  public DestinationType type() {
-    return type;
   }
 
   @Override
@@ -66,21 +40,12 @@ final class FakeWebhookVendor implements HttpVendor {
   Config destination(String more) {
     String url = receiver.url("/hooks/in?access=tokeninquery");
     String json = "{\"url\":\"%s\"%s}".formatted(url, more.isBlank() ? "" : "," + more);
-    return SampleDeliveries.config(type.config(), json);
+    return SampleDeliveries.config(type().config(), json);
   }
 
   @Override
   public Config route() {
     return route("{}");
-  }
-
-  Config route(String json) {
-    return SampleDeliveries.config(type.route(destination()), json);
-  }
-
-  @Override
-  public DestinationContext context() {
-    return context;
   }
 
   @Override
@@ -151,6 +116,6 @@ final class FakeWebhookVendor implements HttpVendor {
   @Override
   public void close() {
     receiver.close();
-    http.close();
+    super.close();
   }
 }
