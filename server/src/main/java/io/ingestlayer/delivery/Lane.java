@@ -296,6 +296,7 @@ final class Lane {
         settlements.stream().filter(it -> !it.closes()).map(Settlement::row).toList();
     if (gate.holding() == null) {
       queue.putBack(stay);
+      table.mayHaveMore(stay.stream().anyMatch(OpenDelivery::mayBeWaitedFor));
     } else {
       table.mayHaveMore(!stay.isEmpty());
       stay.forEach(queue::release);
@@ -360,7 +361,7 @@ final class Lane {
         until,
         now.minus(HANDOVER),
         table.handed(),
-        queue.ids(),
+        queue.inMemory(),
         max,
         destination.isNewestFirst(),
         orderedUpTo);
@@ -373,8 +374,9 @@ final class Lane {
     boolean more = due.more();
     boolean moreLive = due.liveMore();
     List<OpenDelivery> expired = new ArrayList<>();
+    queue.pullForward(due.waitedFor());
     for (OpenDelivery row : due.rows()) {
-      if (queue.holds(row.id())) {
+      if (queue.holds(row.id()) || !queue.makeWay(row)) {
         continue;
       }
       orderedUpTo = row.orderKey() == null ? orderedUpTo : row.orderKey();

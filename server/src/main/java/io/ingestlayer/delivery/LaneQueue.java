@@ -18,6 +18,7 @@ final class LaneQueue {
   private final ReadyRows live = new ReadyRows();
   private final ReadyRows replay = new ReadyRows();
   private final Set<UUID> present = new HashSet<>();
+  private final OrderedKeys keys = new OrderedKeys();
   private LaneMemory.Load load = LaneMemory.Load.NONE;
   private int readyDeliveries;
 
@@ -31,8 +32,42 @@ final class LaneQueue {
   /// @param putOut rows that had to go for it, or for nothing
   record Added(boolean added, List<OpenDelivery> putOut) {}
 
+  /// What of a lane is in memory, for who reads the table.
+  ///
+  /// @param rows all of them
+  /// @param keysUnderWay keys of an order of which nothing else may be sent now
+  /// @param keysReplayed keys of an order whose replayed row can be sent, and goes before what is live if something live
+  ///     waits for it
+  record InMemory(Set<UUID> rows, Set<Long> keysUnderWay, Set<Long> keysReplayed) {}
+
+  InMemory inMemory() {
+    return new InMemory(Set.copyOf(present), keys.underWay(), keys.replayed());
+  }
+
   boolean holds(UUID id) {
     return present.contains(id);
+  }
+
+  /// Makes way for a row that was read as the first of its key: another of that key that can be sent goes back to the
+  /// table, until this one is over. False when another is under way, and this one must wait.
+  boolean makeWay(OpenDelivery row) {
+    OpenDelivery later = keys.ready(row.orderKey());
+    if (later != null) {
+      withdraw(later.id());
+    }
+    return !keys.isUnderWay(row);
+  }
+
+  /// Lets replayed rows go as if they were live, since something live of their key waits for them.
+  void pullForward(Set<Long> waitedFor) {
+    for (Long key : waitedFor) {
+      OpenDelivery row = keys.ready(key);
+      if (row != null && replay.remove(row.id()) != null) {
+        OpenDelivery forward = row.pulledForward();
+        live.addLast(forward);
+        keys.ready(forward);
+      }
+    }
   }
 
   /// Takes a row over that was just decided; others that can wait in the table go for it: replays for what is live, the
@@ -67,6 +102,7 @@ final class LaneQueue {
       of(row).addLast(row);
     }
     readyDeliveries += row.deliveries().size();
+    keys.ready(row);
   }
 
   /// Takes a row over that was read from the table, to be sent after those of its pipeline; false when there is no room.
@@ -89,6 +125,7 @@ final class LaneQueue {
       return false;
     }
     present.add(row.id());
+    keys.underWay(row);
     load = load.plus(more);
     return true;
   }
@@ -103,6 +140,7 @@ final class LaneQueue {
       deliveries = take(replay, deliveriesMax, deliveries, rows);
     }
     readyDeliveries -= deliveries;
+    rows.forEach(keys::underWay);
     return rows;
   }
 
@@ -124,12 +162,14 @@ final class LaneQueue {
     for (OpenDelivery row : rows.reversed()) {
       of(row).putBack(row);
       readyDeliveries += row.deliveries().size();
+      keys.ready(row);
     }
   }
 
   /// Forgets a row that was taken out.
   void release(OpenDelivery row) {
     if (present.remove(row.id())) {
+      keys.released(row);
       LaneMemory.Load less = LaneMemory.Load.of(row);
       load = load.minus(less);
       memory.release(less);
@@ -173,6 +213,7 @@ final class LaneQueue {
     live.clear();
     replay.clear();
     present.clear();
+    keys.clear();
     readyDeliveries = 0;
     memory.release(load);
     load = LaneMemory.Load.NONE;
@@ -200,9 +241,5 @@ final class LaneQueue {
 
   int readyDeliveries() {
     return readyDeliveries;
-  }
-
-  Set<UUID> ids() {
-    return Set.copyOf(present);
   }
 }

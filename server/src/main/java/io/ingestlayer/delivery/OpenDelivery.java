@@ -130,6 +130,28 @@ public record OpenDelivery(
     return deliveries.stream().anyMatch(it -> !OpenIds.near(id, it.event().id().value()));
   }
 
+  /// Whether it is a replayed row that something live of the same order may come to wait for.
+  boolean mayBeWaitedFor() {
+    return orderKey != null && priority == Priority.REPLAY;
+  }
+
+  /// The same as something live: a replayed row that something live of the same order waits for.
+  OpenDelivery pulledForward() {
+    return new OpenDelivery(
+        id,
+        root,
+        lane,
+        deliveries,
+        createdAt,
+        due,
+        attempts,
+        state,
+        code,
+        detail,
+        Priority.LIVE,
+        orderKey);
+  }
+
   /// The same with an order.
   public OpenDelivery inOrder(@Nullable Long key) {
     return new OpenDelivery(

@@ -190,9 +190,14 @@ public final class PostgresDeliveryOperations implements DeliveryOperations {
     }
     OpenDelivery row = found.get();
     lanes.withdraw(row.lane(), row.id());
-    return database.transaction("cancel of " + id, connection -> cancel(connection, row, id))
-        ? Canceled.YES
-        : Canceled.NOT_OPEN;
+    if (!database.transaction("cancel of " + id, connection -> cancel(connection, row, id))) {
+      return Canceled.NOT_OPEN;
+    }
+    if (row.orderKey() != null) {
+      // The next of its key has waited for it, and may go now.
+      lanes.lookAt(row.lane());
+    }
+    return Canceled.YES;
   }
 
   private boolean cancel(Connection connection, OpenDelivery row, DeliveryId id)

@@ -209,7 +209,7 @@ public final class PostgresOpenRows {
   /// @param decidedBefore a row not tried yet is left out when it was decided after that: its decider may be about to
   ///     hand it over; unless that has happened
   /// @param handed the last position of each partition that was handed over
-  /// @param except rows that are in memory already
+  /// @param inMemory what need not be read, or must wait
   /// @param max at most so many rows, fewer when they hold many deliveries
   /// @param newestFirst whether what is due last comes first
   /// @param orderedAfter of what has an order, keys after this one come first
@@ -218,7 +218,7 @@ public final class PostgresOpenRows {
       Instant until,
       Instant decidedBefore,
       Map<Integer, Long> handed,
-      Set<UUID> except,
+      LaneQueue.InMemory inMemory,
       int max,
       boolean newestFirst,
       long orderedAfter) {}
@@ -240,7 +240,28 @@ public final class PostgresOpenRows {
       @Nullable String detail,
       OpenExtra extra,
       OpenDelivery.Priority priority,
-      @Nullable Long orderKey) {}
+      @Nullable Long orderKey) {
+    /// The same as something live.
+    Stored pulledForward() {
+      return new Stored(
+          id,
+          root,
+          lane,
+          pipelineVersion,
+          route,
+          partition,
+          positions,
+          createdAt,
+          due,
+          attempts,
+          state,
+          code,
+          detail,
+          extra,
+          OpenDelivery.Priority.LIVE,
+          orderKey);
+    }
+  }
 
   /// A row that cannot be sent as things are.
   record Unreadable(UUID id, String code, String detail) {}
@@ -250,12 +271,14 @@ public final class PostgresOpenRows {
   /// @param liveMore whether there may be more that is due and live
   /// @param more whether there may be more that is due
   /// @param nextDue when the next is due that is not due yet; null when there is none
+  /// @param waitedFor keys whose replayed row is in memory, and that something live waits for
   record Due(
       List<OpenDelivery> rows,
       List<Unreadable> unreadable,
       boolean liveMore,
       boolean more,
-      @Nullable Instant nextDue) {}
+      @Nullable Instant nextDue,
+      Set<Long> waitedFor) {}
 
   /// Lanes with open rows in the order of their ids, from the one after that place on.
   List<Head> lanes(Place after, int max) {
@@ -282,6 +305,7 @@ public final class PostgresOpenRows {
   /// Rows of a lane that are due, with their events: the longest due first or last, pipelines in turn, and replayed ones
   /// only where there are fewer live ones than wanted.
   Due due(Wanted wanted) {
+    Set<Long> waitedFor = inOrder.waitedFor(wanted);
     List<Stored> live = both(wanted, OpenDelivery.Priority.LIVE, wanted.max());
     List<Stored> page = page(live);
     boolean liveMore = page.size() < live.size() || live.size() >= wanted.max();
@@ -296,7 +320,7 @@ public final class PostgresOpenRows {
     }
     Instant nextDue = more ? null : nextDue(wanted.lane(), wanted.until());
     Restoring restoring = new Restoring(page);
-    return new Due(restoring.rows(), restoring.unreadable, liveMore, more, nextDue);
+    return new Due(restoring.rows(), restoring.unreadable, liveMore, more, nextDue, waitedFor);
   }
 
   /// What has no order and what is next in its order, one after the other.
@@ -332,7 +356,7 @@ public final class PostgresOpenRows {
                 wanted.decidedBefore(),
                 wanted.handed().keySet().stream().mapToInt(Integer::intValue).toArray(),
                 wanted.handed().values().stream().mapToLong(Long::longValue).toArray(),
-                wanted.except().toArray(UUID[]::new),
+                wanted.inMemory().rows().toArray(UUID[]::new),
                 max,
                 priority.code(),
                 max));

@@ -7,6 +7,7 @@ import io.ingestlayer.delivery.FlowCounts.Counter;
 import io.ingestlayer.delivery.LaneKey;
 import io.ingestlayer.delivery.OpenDelivery;
 import io.ingestlayer.delivery.OpenDelivery.Priority;
+import io.ingestlayer.delivery.OrderKey;
 import io.ingestlayer.delivery.PostgresDeliveryRows;
 import io.ingestlayer.delivery.PostgresFlowCounts;
 import io.ingestlayer.event.Json;
@@ -261,20 +262,28 @@ final class PostgresReplayJobs {
     return promises.stream().filter(it -> fresh.contains(it.delivery().id().value())).toList();
   }
 
-  /// What may wait together in one row.
-  private record Together(LaneKey lane, int pipelineVersion, int route, int partition, int max) {}
+  /// What may wait together in one row; what has an order is alone in its own.
+  private record Together(
+      LaneKey lane,
+      int pipelineVersion,
+      int route,
+      int partition,
+      int max,
+      @Nullable Long orderKey) {}
 
   private static List<OpenDelivery> rows(List<Batch.Promise> promises, Instant now) {
     Map<Together, List<Delivery>> groups = new LinkedHashMap<>();
     for (Batch.Promise promise : promises) {
       Delivery delivery = promise.delivery();
+      Long orderKey = OrderKey.of(delivery.route(), delivery.scope());
       Together together =
           new Together(
               promise.lane(),
               delivery.pipeline().id(),
               delivery.route().position(),
               delivery.event().offset().partition(),
-              Math.min(OpenDelivery.DELIVERIES_MAX, promise.rowMax()));
+              orderKey == null ? Math.min(OpenDelivery.DELIVERIES_MAX, promise.rowMax()) : 1,
+              orderKey);
       groups.computeIfAbsent(together, _ -> new ArrayList<>()).add(delivery);
     }
     List<OpenDelivery> open = new ArrayList<>();
@@ -284,7 +293,8 @@ final class PostgresReplayJobs {
             deliveries.subList(from, Math.min(deliveries.size(), from + together.max()));
         open.add(
             OpenDelivery.again(
-                row.getFirst().id().value(), together.lane(), row, now, Priority.REPLAY));
+                    row.getFirst().id().value(), together.lane(), row, now, Priority.REPLAY)
+                .inOrder(together.orderKey()));
       }
     });
     return open;

@@ -45,7 +45,9 @@ final class PipelineReader {
 
   static final Field<Expression> ORDER_BY =
       Field.optional(
-          "order_by", EXPRESSION, "Events that have the same of this go one after the other.");
+          "order_by",
+          EXPRESSION,
+          "Events that have the same of this go one after the other, the oldest that waits first, be it live or replayed.");
 
   private final RouteTypes types;
 

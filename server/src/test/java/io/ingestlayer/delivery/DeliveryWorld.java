@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// Lanes on a real database, on a clock to turn, with events that a test decides and destinations that it scripts.
 final class DeliveryWorld implements AutoCloseable {
@@ -160,7 +161,8 @@ final class DeliveryWorld implements AutoCloseable {
       List<Delivery> one = List.of(promise(lane.destination(), UnaryOperator.identity()));
       rows.add(
           OpenDelivery.again(
-              rowIds.next(), lane, one, timer.instant(), OpenDelivery.Priority.REPLAY));
+                  rowIds.next(), lane, one, timer.instant(), OpenDelivery.Priority.REPLAY)
+              .inOrder(order(one)));
     }
     commit(lane, rows);
     return rows;
@@ -177,13 +179,17 @@ final class DeliveryWorld implements AutoCloseable {
     for (int i = 0; i < events; i++) {
       row.add(promise(lane.destination(), learned));
       if (row.size() == perRow || i == events - 1) {
-        Long order = OrderKey.of(row.getFirst().route(), row.getFirst().scope());
-        decided.add(OpenDelivery.decided(rowIds.next(), lane, row, timer.instant()).inOrder(order));
+        decided.add(
+            OpenDelivery.decided(rowIds.next(), lane, row, timer.instant()).inOrder(order(row)));
         row = new ArrayList<>();
       }
     }
     commit(lane, decided);
     return decided;
+  }
+
+  private static @Nullable Long order(List<Delivery> row) {
+    return OrderKey.of(row.getFirst().route(), row.getFirst().scope());
   }
 
   private void commit(LaneKey lane, List<OpenDelivery> decided) {

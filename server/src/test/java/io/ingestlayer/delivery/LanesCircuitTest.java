@@ -8,9 +8,7 @@ import io.ingestlayer.delivery.DestinationHealth.State;
 import io.ingestlayer.delivery.ScriptedDestination.Received;
 import io.ingestlayer.workspace.DestinationDefinition.Policy;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -219,45 +217,6 @@ class LanesCircuitTest {
     assertThat(world.slack.received().subList(1, 31))
         .extracting(Received::id)
         .hasSameElementsAs(last);
-    world.assertBooksBalance();
-  }
-
-  @Test
-  void what_has_the_same_key_goes_in_order_over_retries_and_others_are_not_held_up() {
-    world.definitions.orderBy("$event.n % 4");
-    world.definitions.define(
-        "other",
-        world.other,
-        new LaneSpec(8, 1, null),
-        List.of(Duration.ofSeconds(5), Duration.ofSeconds(5)));
-    Map<DeliveryId, Integer> tries = new HashMap<>();
-    world.other.answer(attempt -> {
-      Delivery delivery = attempt.deliveries().getFirst();
-      long position = delivery.event().offset().position();
-      boolean fails = position % 4 == 1 && tries.merge(delivery.id(), 1, Integer::sum) == 1;
-      return fails
-          ? AttemptReport.same(attempt, DOWN, null, null)
-          : ScriptedDestination.delivered(attempt);
-    });
-    Lanes lanes = world.start();
-    List<OpenDelivery> decided = world.decide(OTHER, 40);
-
-    lanes.take(decided);
-    world.await("the other keys", () -> world.other.received().size() == 30);
-    world.turnUntil("all", Duration.ofSeconds(1), 200, () -> world.open() == 0);
-
-    List<DeliveryId> received = world.other.received().stream().map(Received::id).toList();
-    assertThat(received).doesNotHaveDuplicates().hasSize(40);
-    for (int key = 0; key < 4; key++) {
-      int of = key;
-      List<DeliveryId> inOrder =
-          decided.stream()
-              .map(it -> it.deliveries().getFirst())
-              .filter(it -> it.event().offset().position() % 4 == of)
-              .map(Delivery::id)
-              .toList();
-      assertThat(received.stream().filter(inOrder::contains).toList()).isEqualTo(inOrder);
-    }
     world.assertBooksBalance();
   }
 }
