@@ -117,10 +117,18 @@ public sealed interface AttemptResult {
   /// @param whole whether all lanes of the destination are concerned (a revoked token), or this one (a channel)
   record Hold(String code, String detail, String suggestion, boolean whole)
       implements AttemptResult {
+    /// The code of a receiver that has said that it wants to be sent nothing any more.
+    public static final String GONE = "gone";
+
     public Hold {
       requireNonNull(code);
       requireNonNull(detail);
       requireNonNull(suggestion);
+    }
+
+    /// Whether nobody is to look by themselves: the destination is paused at once, until a person resumes it.
+    boolean isOver() {
+      return whole && code.equals(GONE);
     }
   }
 }

@@ -23,6 +23,9 @@ final class DestinationAlarms {
   private static final Logger LOG = LoggerFactory.getLogger(DestinationAlarms.class);
   private static final String AUTOMATIC = "automatic";
 
+  /// It has said itself that it wants nothing more, which is as good as a person's word.
+  private static final String RECEIVER = "the receiver";
+
   private final DestinationPauses pauses;
   private final Runnable wakeOutbox;
   private volatile Map<String, Paused> paused = Map.of();
@@ -64,13 +67,25 @@ final class DestinationAlarms {
               now);
       store(state, () -> pauses.tell(event));
     }
-    if (reached.pause()) {
-      String reason = reached.failures() + " failures in a row; the last: " + why.detail();
-      Paused by = new Paused(state.name(), true, AUTOMATIC, reason, now);
+    boolean pause = reached.pause() || (why.isOver() && mayPause(state, target));
+    if (pause) {
+      String reason =
+          why.isOver()
+              ? why.detail()
+              : reached.failures() + " failures in a row; the last: " + why.detail();
+      Paused by =
+          new Paused(state.name(), !why.isOver(), why.isOver() ? RECEIVER : AUTOMATIC, reason, now);
       state.pause(holding(by));
       store(state, () -> pauses.pause(by, DestinationEvents.paused(by)));
     }
-    return reached.failures() == DestinationState.FAILING_FROM || reached.pause();
+    return reached.failures() == DestinationState.FAILING_FROM || pause;
+  }
+
+  /// Several attempts that were under way together are told the same thing: that is once.
+  private static boolean mayPause(DestinationState state, Target target) {
+    Holding now = state.holding();
+    return target.definition().policy().autoPause()
+        && (now == null || now.kind() != Kind.PAUSED_BY_PERSON);
   }
 
   private static boolean tellsOf(Call call, String destination) {

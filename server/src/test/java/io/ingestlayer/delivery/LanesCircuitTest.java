@@ -2,6 +2,7 @@ package io.ingestlayer.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ingestlayer.delivery.AttemptResult.Hold;
 import io.ingestlayer.delivery.AttemptResult.Retry;
 import io.ingestlayer.delivery.AttemptResult.Unreached;
 import io.ingestlayer.delivery.DestinationHealth.State;
@@ -114,6 +115,33 @@ class LanesCircuitTest {
 
     assertThat(lanes.health("slack").state()).isEqualTo(State.FAILING);
     assertThat(world.count("destination_pause", "true")).isZero();
+  }
+
+  @Test
+  void a_receiver_that_wants_nothing_more_is_sent_nothing_until_it_is_resumed() {
+    down(world.slack, new Hold(Hold.GONE, "It wants nothing more.", "Remove it.", true));
+    Lanes lanes = world.start();
+    lanes.take(world.decide(ALERTS, 10));
+
+    world.await("the pause", () -> lanes.health("slack").state() == State.PAUSED);
+    world.await("its event", () -> told("destination.paused") == 1);
+    DeliveryWorld.settle(Duration.ofMillis(200));
+    int callsAtPause = calls.get();
+    for (int i = 0; i < 12; i++) {
+      world.clock.turn(Duration.ofHours(1));
+      DeliveryWorld.settle(Duration.ofMillis(50));
+    }
+    int callsLater = calls.get();
+    String reason = lanes.health("slack").reason();
+    world.slack.answer(ScriptedDestination::delivered);
+    lanes.resume("slack", "ada");
+    world.turnUntil("all", Duration.ofSeconds(1), 60, () -> world.open() == 0);
+
+    assertThat(callsLater).isEqualTo(callsAtPause);
+    assertThat(reason).isEqualTo("Paused by the receiver: It wants nothing more.");
+    assertThat(world.count("delivery", "state = 'delivered'")).isEqualTo(10);
+    assertThat(told("destination.paused")).isEqualTo(1);
+    world.assertBooksBalance();
   }
 
   @Test

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// | `where_nobody_answers_…` | yes | yes | yes | yes | yes | yes | yes | `InboxDestinationTest.tries_again_…`: our own database is the one that is away |
 /// | `a_lost_answer_…` | yes | yes | yes | yes | yes, of the last dot | yes, of COMMIT | yes | no: a message is kept once, however often it is sent |
 /// | `a_message_that_the_vendor_will_never_take_…` | yes | yes | yes | yes | yes, at the last dot | yes, a constraint | yes, by 413 | no: it takes everything |
-/// | `a_target_that_is_gone_…` | yes, a channel | yes, a channel, a thread | yes, a chat | yes, a database that is not shared | yes, the sender's address, which is all there is in its one lane | yes, a table | yes, an address by 410 | no: a target is a name in a row |
+/// | `a_target_that_is_gone_…` | yes, a channel | yes, a channel, a thread | yes, a chat | yes, a database that is not shared | yes, the sender's address, which is all there is in its one lane | yes, a table | yes, by 405; 410 is about all there is and pauses it | no: a target is a name in a row |
 /// | `credentials_…` | yes | yes, a token, a webhook | yes, a token | yes | yes, a login | yes, a role | yes, a signature | no: there are none |
 /// | `content_of_any_size_…`, `content_that_means_harm_…` | yes | yes | yes | yes | yes | yes | yes | no: it is kept as the JSON it is, and shown by the type it stands in for |
 /// | `HttpDestinationContract`: `waits_as_long_…`, `is_rate_limited_…` | yes | yes | yes | yes | no: SMTP has no hint; `EmailDestinationTest.a_server_that_says_421_…` | no: a database has no word for slowing down; one that is busy is tried again | yes | no: nothing is sent |

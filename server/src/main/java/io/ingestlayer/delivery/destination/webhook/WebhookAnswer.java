@@ -54,10 +54,10 @@ final class WebhookAnswer {
               false);
       case 410 ->
           new Hold(
-              "gone",
+              Hold.GONE,
               "the receiver answered HTTP 410: it does not want to be sent anything any more",
-              "remove the destination, or give the address where the receiver is now",
-              false);
+              "remove the destination, or give the address where the receiver is now and resume it",
+              true);
       case 413 ->
           new Reject(
               "too_large",

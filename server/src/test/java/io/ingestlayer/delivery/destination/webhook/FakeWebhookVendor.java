@@ -80,7 +80,7 @@ final class FakeWebhookVendor extends LoopbackVendor {
 
   @Override
   public void breakTarget() {
-    receiver.answerAlways(Answer.status(410));
+    receiver.answerAlways(Answer.status(405));
   }
 
   @Override

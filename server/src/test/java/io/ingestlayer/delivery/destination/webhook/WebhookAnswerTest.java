@@ -44,7 +44,7 @@ class WebhookAnswerTest {
     "401,unauthorized,true",
     "407,unauthorized,true",
     "405,method_not_allowed,false",
-    "410,gone,false"
+    "410,gone,true"
   })
   void what_is_about_every_message_holds(int status, String code, boolean whole) {
     assertThat(of(status))
