@@ -6,10 +6,13 @@ import io.ingestlayer.delivery.Delivery;
 import io.ingestlayer.event.Value;
 import io.ingestlayer.expression.Scope;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// One line of a default message: what it is called, and what it says. Pure.
 ///
@@ -25,6 +28,12 @@ public record MessageField(String label, String value, boolean cut, long charact
 
   private static final int LABEL_MAX = 100;
 
+  /// What nobody writes in small letters.
+  private static final Set<String> ABBREVIATIONS =
+      Set.of(
+          "API", "ARR", "CSM", "CSV", "EU", "HTTP", "ID", "IP", "MRR", "PDF", "SDK", "SMS", "SQL",
+          "SSO", "UI", "URL", "UTC", "UTM", "VAT");
+
   public MessageField {
     requireNonNull(label);
     requireNonNull(value);
@@ -37,11 +46,16 @@ public record MessageField(String label, String value, boolean cut, long charact
         : delivery.event().payload().tree();
   }
 
-  /// The scalar members of the body in their order, without ids and times unless nothing else is left, at most ten.
+  /// The scalar members of the body in their order, without ids and times unless nothing else is left, at most ten. Of a
+  /// body that holds nothing but objects, their scalar members.
   ///
   /// @param valueMax UTF-16 units of one value
   public static List<MessageField> ofBody(Delivery delivery, int valueMax) {
     Value.Obj body = body(delivery);
+    return scalars(body).isEmpty() ? of(inner(body), valueMax) : of(body, valueMax);
+  }
+
+  private static List<MessageField> of(Value.Obj body, int valueMax) {
     List<String> all = scalars(body);
     List<String> telling = all.stream().filter(it -> !isTechnical(it)).toList();
     return (telling.isEmpty() ? all : telling)
@@ -65,6 +79,17 @@ public record MessageField(String label, String value, boolean cut, long charact
     return fields.stream().limit(FIELDS_MAX).toList();
   }
 
+  /// What its objects hold, each by the names of both: `order_total`.
+  private static Value.Obj inner(Value.Obj body) {
+    Value.ObjBuilder inner = Value.object();
+    for (Map.Entry<String, Value> member : body.members().entrySet()) {
+      if (member.getValue() instanceof Value.Obj object) {
+        scalars(object).forEach(it -> inner.put(member.getKey() + "_" + it, object.get(it)));
+      }
+    }
+    return inner.build();
+  }
+
   private static MessageField of(String label, Value value, int valueMax) {
     String text = text(value);
     String kept = MessageText.cut(text, valueMax);
@@ -85,7 +110,7 @@ public record MessageField(String label, String value, boolean cut, long charact
 
   private static String text(Value value) {
     return switch (value) {
-      case Value.Text it -> it.value();
+      case Value.Text it -> MessageTime.shown(it.value());
       case Value.Num it -> it.text();
       case Value.Bool it -> it.value() ? "yes" : "no";
       case Value.Null _, Value.Absent _, Value.Arr _, Value.Obj _ -> "";
@@ -96,7 +121,7 @@ public record MessageField(String label, String value, boolean cut, long charact
     return name.equals("id") || name.endsWith("_id") || name.endsWith("_at");
   }
 
-  /// A name as a person writes it: `api_calls` and `apiCalls` are `Api calls`.
+  /// A name as a person writes it: `api_calls` and `apiCalls` are `API calls`.
   private static String words(String name) {
     String spaced =
         name.replaceAll("(?<=[a-z0-9])(?=[A-Z][a-z])", "_").replaceAll("[_-]+", " ").strip();
@@ -105,7 +130,13 @@ public record MessageField(String label, String value, boolean cut, long charact
     }
     int first = spaced.offsetByCodePoints(0, 1);
     String rest = spaced.equals(name) ? spaced.substring(first) : lowered(spaced.substring(first));
-    return spaced.substring(0, first).toUpperCase(Locale.ROOT) + rest;
+    String words = spaced.substring(0, first).toUpperCase(Locale.ROOT) + rest;
+    return Arrays.stream(words.split(" ")).map(MessageField::word).collect(Collectors.joining(" "));
+  }
+
+  private static String word(String word) {
+    String upper = word.toUpperCase(Locale.ROOT);
+    return ABBREVIATIONS.contains(upper) ? upper : word;
   }
 
   /// Words that began with a capital only because they stood inside a name; `URL` stays.

@@ -27,6 +27,7 @@ record SlackMessage(Value.Obj body, boolean cut, Rendered longest) {
   static final int BLOCKS_SIZE_MAX = 12_000;
 
   private static final int FALLBACK_MAX = 1_000;
+  private static final String WHOLE = "see the whole event";
 
   SlackMessage {
     requireNonNull(body);
@@ -42,7 +43,7 @@ record SlackMessage(Value.Obj body, boolean cut, Rendered longest) {
         template == null
             ? ""
             : SlackText.markup(TemplateText.of(template, delivery.scope()), mentions);
-    String target = "<" + SlackText.escape(link) + ">";
+    String target = "<" + SlackText.escape(link).replace("|", "%7C") + "|" + WHOLE + ">";
     if (text.isBlank()) {
       return standard(delivery, target);
     }
@@ -84,7 +85,7 @@ record SlackMessage(Value.Obj body, boolean cut, Rendered longest) {
     List<SlackField> known =
         fields(MessageField.ofEntities(delivery.scope(), SlackBlocks.FIELD_MAX));
     String time = MessageTime.of(delivery.event().occurredAt()) + " · ";
-    Value ending = SlackBlocks.context(time + "see the whole event: " + link);
+    Value ending = SlackBlocks.context(time + link);
     Value cutEnding = SlackBlocks.context(time + cutHere(link));
     List<Value> blocks = new ArrayList<>(List.of(SlackBlocks.header(type)));
     int room =
@@ -130,7 +131,7 @@ record SlackMessage(Value.Obj body, boolean cut, Rendered longest) {
   }
 
   private static String cutHere(String link) {
-    return "… cut, see the whole event: " + link;
+    return "… cut, " + link;
   }
 
   private static SlackMessage message(

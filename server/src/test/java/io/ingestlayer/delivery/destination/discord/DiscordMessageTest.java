@@ -89,7 +89,7 @@ class DiscordMessageTest {
             Plan: pro
             Seats: 25
             Customer name: Acme *Inc*
-            Customer csm: Grace
+            Customer CSM: Grace
             2026-01-05 09:00:00 UTC\
             """);
     assertThat(message.cut()).isFalse();

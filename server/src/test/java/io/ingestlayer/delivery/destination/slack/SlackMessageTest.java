@@ -63,7 +63,7 @@ class SlackMessageTest {
             Email: ada@acme.co
             Plan: pro
             Source: ads
-            2026-01-05 09:00:00 UTC · see the whole event: https://ingest.example/events/evt_1\
+            2026-01-05 09:00:00 UTC · see the whole event (https://ingest.example/events/evt_1)\
             """);
     assertThat(message.cut()).isFalse();
   }
@@ -95,7 +95,7 @@ class SlackMessageTest {
                     "fields": [{"type": "mrkdwn", "text": "*Plan*\\npro", "verbatim": true}]},
                    {"type": "context",
                     "elements": [{"type": "mrkdwn", "verbatim": true,
-                      "text": "2026-01-05 09:00:00 UTC · see the whole event: <%s>"}]}],
+                      "text": "2026-01-05 09:00:00 UTC · <%s|see the whole event>"}]}],
                  "link_names": false, "parse": "none", "unfurl_links": false, "unfurl_media": false,
                  "metadata": {"event_type": "ingestlayer_delivery",
                    "event_payload": {"delivery_id": "%s", "event_id": "%s"}}}
@@ -109,7 +109,7 @@ class SlackMessageTest {
   @Test
   void ids_and_times_are_shown_when_nothing_else_is_left() {
     assertThat(read(standard("{\"user_id\":\"u_1\",\"created_at\":\"today\"}")))
-        .contains("User id: u_1", "Created at: today");
+        .contains("User ID: u_1", "Created at: today");
   }
 
   @Test
@@ -152,13 +152,13 @@ class SlackMessageTest {
             null,
             it -> it.withEntity("customer", Value.object().put("csm", "Grace").build()));
 
-    assertThat(read(message)).containsSubsequence("Plan: pro", "Customer csm: Grace");
+    assertThat(read(message)).containsSubsequence("Plan: pro", "Customer CSM: Grace");
   }
 
   @Test
   void labels_read_like_words() {
     assertThat(read(standard("{\"api_calls\":1,\"apiCalls\":2,\"planURL\":3,\"größe\":4,\"_\":5}")))
-        .contains("Api calls: 1", "Api calls: 2", "PlanURL: 3", "Größe: 4");
+        .contains("API calls: 1", "API calls: 2", "PlanURL: 3", "Größe: 4");
   }
 
   @Test
@@ -218,7 +218,7 @@ class SlackMessageTest {
     SlackMessage message = message(name("word ".repeat(10_000)), "{{ $event.name }}", it -> it);
 
     assertThat(message.cut()).isTrue();
-    assertThat(read(message)).endsWith("word\n… cut, see the whole event: " + LINK);
+    assertThat(read(message)).endsWith("word\n… cut, see the whole event (" + LINK + ")");
     assertThat(size(message)).isBetween(11_900, SlackMessage.BLOCKS_SIZE_MAX);
   }
 
@@ -242,7 +242,7 @@ class SlackMessageTest {
     SlackMessage message = standard(Json.write(payload.build()));
 
     assertThat(message.cut()).isTrue();
-    assertThat(read(message)).contains("Plan: pro", "… cut, see the whole event: " + LINK);
+    assertThat(read(message)).contains("Plan: pro", "… cut, see the whole event (" + LINK + ")");
     assertThat(size(message)).isBetween(9_000, SlackMessage.BLOCKS_SIZE_MAX);
   }
 

@@ -83,7 +83,7 @@ class TelegramMessageTest {
             Seats: 25
 
             Customer name: Acme *Inc*
-            Customer csm: Grace
+            Customer CSM: Grace
 
             2026-01-05 09:00:00 UTC · see the whole event (https://ingest.example/events/evt_1)\
             """);
@@ -94,7 +94,7 @@ class TelegramMessageTest {
             "bold Plan:",
             "bold Seats:",
             "bold Customer name:",
-            "bold Customer csm:",
+            "bold Customer CSM:",
             "text_link see the whole event");
     assertThat(message.cut()).isFalse();
   }
