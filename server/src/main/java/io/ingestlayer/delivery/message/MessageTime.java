@@ -15,6 +15,11 @@ public final class MessageTime {
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
+  private static final DateTimeFormatter TO_THE_MINUTE =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private static final int SECONDS_PER_MINUTE = 60;
+
   /// An RFC 3339 time, not a day alone: `2026-01-05T10:00:00.000+01:00`.
   private static final Pattern WRITTEN =
       Pattern.compile(
@@ -22,13 +27,14 @@ public final class MessageTime {
 
   private MessageTime() {}
 
-  /// A text as it is, but a time as a person reads it.
+  /// A text as it is, but a time as a person reads it: without seconds when they are zero.
   static String shown(String text) {
     if (text.length() > WRITTEN_MAX || !WRITTEN.matcher(text).matches()) {
       return text;
     }
     try {
-      return of(OffsetDateTime.parse(text).toInstant());
+      Instant time = OffsetDateTime.parse(text).toInstant();
+      return (time.getEpochSecond() % SECONDS_PER_MINUTE == 0 ? TO_THE_MINUTE : TIME).format(time);
     } catch (DateTimeException e) {
       return text;
     }
