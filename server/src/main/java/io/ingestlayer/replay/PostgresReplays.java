@@ -43,6 +43,7 @@ public final class PostgresReplays implements Replays, AutoCloseable {
 
   private final Needs needs;
   private final PostgresReplayJobs jobs;
+  private final PostgresReplayPromises promises;
   private final ReplayRunner runner;
 
   /// What replays work with.
@@ -64,9 +65,11 @@ public final class PostgresReplays implements Replays, AutoCloseable {
   public PostgresReplays(Needs needs) {
     this.needs = needs;
     this.jobs = new PostgresReplayJobs(needs.database());
+    this.promises = new PostgresReplayPromises(needs.database());
     this.runner =
         new ReplayRunner(
             jobs,
+            promises,
             new SelectedEvents(needs.events(), needs.workspace(), needs.rewalk()),
             new PostgresSelectedDeliveries(
                 needs.database(),
@@ -231,7 +234,7 @@ public final class PostgresReplays implements Replays, AutoCloseable {
 
   /// At once, so that nothing of it is sent after the answer but what is under way.
   private void takeBack(Replay replay) {
-    for (DeliveryId delivery : jobs.unheard(replay, ReplayWindow.MOST)) {
+    for (DeliveryId delivery : promises.unheard(replay, ReplayWindow.MOST)) {
       needs.operations().cancel(delivery);
     }
   }

@@ -27,6 +27,7 @@ final class ReplayRunner implements AutoCloseable {
   private static final int BATCHES_MAX = 10;
 
   private final PostgresReplayJobs jobs;
+  private final PostgresReplayPromises promises;
   private final SelectedEvents events;
   private final PostgresSelectedDeliveries deliveries;
   private final Consumer<LaneKey> newRows;
@@ -37,12 +38,14 @@ final class ReplayRunner implements AutoCloseable {
 
   ReplayRunner(
       PostgresReplayJobs jobs,
+      PostgresReplayPromises promises,
       SelectedEvents events,
       PostgresSelectedDeliveries deliveries,
       Consumer<LaneKey> newRows,
       DeliveryOperations operations,
       Timer timer) {
     this.jobs = jobs;
+    this.promises = promises;
     this.events = events;
     this.deliveries = deliveries;
     this.newRows = newRows;
@@ -88,7 +91,7 @@ final class ReplayRunner implements AutoCloseable {
   private void turn(Replay replay) {
     try {
       Instant now = timer.instant();
-      jobs.hear(replay, now);
+      promises.hear(replay, now);
       jobs.find(replay.id()).ifPresent(it -> moveOn(it, now));
     } catch (DatabaseException e) {
       LOG.warn("{} goes on later: {}", replay.id(), e.getMessage());
@@ -116,7 +119,7 @@ final class ReplayRunner implements AutoCloseable {
         return;
       }
       Batch batch = next(replay, room);
-      List<OpenDelivery> rows = jobs.promise(replay, batch, now);
+      List<OpenDelivery> rows = promises.promise(replay, batch, now);
       rows.stream().map(OpenDelivery::lane).distinct().forEach(newRows);
       window.promised(batch.promises().size());
       replay = jobs.find(replay.id()).orElse(replay);
@@ -135,13 +138,13 @@ final class ReplayRunner implements AutoCloseable {
 
   /// What is under way cannot be called back; it is heard of when it has ended.
   private void takeBack(Replay replay) {
-    for (DeliveryId delivery : jobs.unheard(replay, BATCH_MAX)) {
+    for (DeliveryId delivery : promises.unheard(replay, BATCH_MAX)) {
       if (closed) {
         return;
       }
       operations.cancel(delivery);
     }
-    jobs.hear(replay, timer.instant());
+    promises.hear(replay, timer.instant());
   }
 
   /// Begins nothing more.
