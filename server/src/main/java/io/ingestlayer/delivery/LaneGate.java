@@ -159,8 +159,15 @@ final class LaneGate {
     holding = holding == null ? null : holding.probeNow(now);
   }
 
+  /// Whether the lane may be forgotten: it is not broken, and nothing would be sent too early.
   boolean isQuiet(Instant now) {
-    return holding == null && !probing && (pause == null || !pause.until().isAfter(now));
+    return holding == null && mayRest(now);
+  }
+
+  /// Whether nothing would be sent too early, or be left unprobed, if the lane was forgotten.
+  boolean mayRest(Instant now) {
+    boolean paused = pause != null && pause.until().isAfter(now);
+    return !probing && !paused && !notBefore.isAfter(now);
   }
 
   private static State state(Holding.Kind kind) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ingestlayer.platform.db.Database;
 import io.ingestlayer.platform.db.Sql;
+import io.ingestlayer.workspace.DestinationDefinition.Rate;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -140,6 +141,25 @@ class LanesTogetherTest {
       world.assertBooksBalance();
       lanes.stop(Duration.ofSeconds(5));
     }
+  }
+
+  @Test
+  void a_lane_that_has_nothing_to_do_is_not_forgotten_before_its_pace_lets_it_send_again() {
+    Rate one = new Rate(1, Duration.ofMinutes(1));
+    world.definitions.define("slack", world.slack, new LaneSpec(1, 1, one));
+    Lanes lanes = world.start();
+    lanes.take(world.decide(ALERTS, 1));
+    world.await("the first", () -> world.open() == 0);
+    world.clock.turn(Duration.ofSeconds(10));
+    world.clock.turn(Duration.ofSeconds(10));
+
+    lanes.take(world.decide(ALERTS, 1));
+    DeliveryWorld.settle(Duration.ofMillis(300));
+    int tooEarly = world.slack.received().size() - 1;
+    world.turnUntil("the second", Duration.ofSeconds(5), 20, () -> world.open() == 0);
+
+    assertThat(tooEarly).isZero();
+    world.assertBooksBalance();
   }
 
   private static List<LaneKey> channels(String destination, int count) {
