@@ -415,6 +415,16 @@ final class Lane {
     return closed;
   }
 
+  /// Closes the lane if nothing of it is in memory and it only waits to be mended or resumed: what the table has of it is
+  /// found there again. True when it is closed.
+  synchronized boolean closeIfResting() {
+    Instant now = parts.timer().instant();
+    if (queue.isEmpty() && underWay == 0 && !table.isReading() && gate.mayRest(now)) {
+      close();
+    }
+    return closed;
+  }
+
   /// Forgets everything; nothing of what is under way has any effect here any more.
   synchronized void close() {
     closed = true;

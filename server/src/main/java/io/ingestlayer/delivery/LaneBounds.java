@@ -6,7 +6,7 @@ package io.ingestlayer.delivery;
 /// @param bytesMax of events in memory over all lanes, as far as they can be estimated
 /// @param laneBytesMax of events in memory in one lane
 /// @param laneRowsMax open rows in memory in one lane
-/// @param lanesMax lanes in memory; idle ones are forgotten
+/// @param lanesMax lanes in memory; idle ones are forgotten, and a destination alone gets about half
 /// @param unsettledMax open rows that were tried and whose outcome is not yet stored; lanes start nothing beyond,
 ///     and each stops the sooner the more of them are its own or its destination's
 public record LaneBounds(

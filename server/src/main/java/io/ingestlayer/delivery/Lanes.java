@@ -29,10 +29,9 @@ public final class Lanes implements LaneInbox, AutoCloseable {
   private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
   private final Timer timer;
-  private final LaneBounds bounds;
   private final Targets targets;
   private final Function<String, DestinationContext> contexts;
-  private final Map<LaneKey, Lane> lanes = new ConcurrentHashMap<>();
+  private final LanePlaces lanes;
   private final Map<String, DestinationState> destinations = new ConcurrentHashMap<>();
   private final LaneOwnership ownership;
   private final SharedParts shared;
@@ -58,7 +57,7 @@ public final class Lanes implements LaneInbox, AutoCloseable {
 
   public Lanes(Needs needs) {
     timer = needs.timer();
-    bounds = needs.bounds();
+    lanes = new LanePlaces(needs.bounds().lanesMax(), timer);
     targets = needs.targets();
     contexts = needs.contexts();
     PostgresLaneLease lease = new PostgresLaneLease(needs.database(), needs.nodeId());
@@ -69,7 +68,7 @@ public final class Lanes implements LaneInbox, AutoCloseable {
             lease,
             new SharedParts.Around(
                 () -> !stopping && ownership.isSafe(),
-                it -> of(it).forEach(Lane::pump),
+                it -> lanes.of(it).forEach(Lane::pump),
                 ownership::lost));
     sweep = new LaneSweep(shared.rows(), timer, this::notice);
     tests =
@@ -101,13 +100,14 @@ public final class Lanes implements LaneInbox, AutoCloseable {
     byLane.forEach((key, rows) -> tell(key, it -> it.offer(rows)));
   }
 
-  /// The lane of that key; null when there are too many in memory already.
+  /// The lane of that key; null when there is no place for it in memory.
   private @Nullable Lane lane(LaneKey key) {
-    Lane known = lanes.get(key);
-    if (known != null || stopping || lanes.size() >= bounds.lanesMax()) {
+    Lane known = lanes.find(key);
+    if (known != null || stopping) {
       return known;
     }
-    return lanes.computeIfAbsent(key, it -> new Lane(it, state(it.destination()), shared));
+    DestinationState state = state(key.destination());
+    return lanes.enter(key, it -> new Lane(it, state, shared));
   }
 
   private DestinationState state(String destination) {
@@ -139,13 +139,13 @@ public final class Lanes implements LaneInbox, AutoCloseable {
   /// @return false when it was not paused
   public boolean resume(String destination, String by) {
     boolean was = shared.alarms().resume(state(destination), by, timer.instant());
-    of(destination).forEach(Lane::probeNow);
+    lanes.of(destination).forEach(Lane::probeNow);
     return was;
   }
 
   /// Forgets a row that a person is about to take back, unless it is under way.
   void withdraw(LaneKey key, UUID row) {
-    Lane lane = lanes.get(key);
+    Lane lane = lanes.find(key);
     if (lane != null) {
       lane.withdraw(row);
     }
@@ -167,14 +167,8 @@ public final class Lanes implements LaneInbox, AutoCloseable {
     if (state != null) {
       state.close();
       state.probeNow(timer.instant());
-      of(destination).forEach(Lane::probeNow);
+      lanes.of(destination).forEach(Lane::probeNow);
     }
-  }
-
-  private List<Lane> of(String destination) {
-    return lanes.values().stream()
-        .filter(it -> it.key().destination().equals(destination))
-        .toList();
   }
 
   /// What is done again and again. Returns whether the table may have more lanes to look at.
@@ -198,19 +192,19 @@ public final class Lanes implements LaneInbox, AutoCloseable {
   private void tell(LaneKey key, Predicate<Lane> told) {
     Lane lane = lane(key);
     while (lane != null && !told.test(lane)) {
-      lanes.remove(key, lane);
+      lanes.leave(lane);
       lane = lane(key);
     }
   }
 
   private void forgetIdle() {
-    lanes.forEach((key, lane) -> {
+    for (Lane lane : lanes.all()) {
       if (lane.closeIfIdle()) {
-        lanes.remove(key, lane);
+        lanes.leave(lane);
       }
-    });
+    }
     destinations.forEach((name, state) -> {
-      if (state.target().isEmpty() && of(name).isEmpty()) {
+      if (state.target().isEmpty() && lanes.of(name).isEmpty()) {
         state.close();
         destinations.remove(name, state);
       }
@@ -220,7 +214,7 @@ public final class Lanes implements LaneInbox, AutoCloseable {
   /// Has the destination looked at anew, unless a person has paused it.
   private void probeNow(String destination) {
     state(destination).probeNow(timer.instant());
-    of(destination).forEach(Lane::probeNow);
+    lanes.of(destination).forEach(Lane::probeNow);
   }
 
   /// Sends what a person tries a destination out with.
@@ -230,7 +224,7 @@ public final class Lanes implements LaneInbox, AutoCloseable {
 
   /// How a destination does; ok when nothing was sent to it yet.
   public DestinationHealth health(String destination) {
-    return DestinationHealth.of(state(destination), of(destination), timer.instant());
+    return DestinationHealth.of(state(destination), lanes.of(destination), timer.instant());
   }
 
   /// Rows that were tried and whose outcome is not yet stored.
@@ -239,14 +233,14 @@ public final class Lanes implements LaneInbox, AutoCloseable {
   }
 
   private void pumpAll() {
-    lanes.values().forEach(Lane::pump);
+    lanes.all().forEach(Lane::pump);
   }
 
   private void closeLanes() {
-    lanes.forEach((key, lane) -> {
+    for (Lane lane : lanes.all()) {
       lane.close();
-      lanes.remove(key, lane);
-    });
+      lanes.leave(lane);
+    }
   }
 
   /// Starts nothing more, waits for what is under way, stores what came of it, gives the lease back.
@@ -267,7 +261,7 @@ public final class Lanes implements LaneInbox, AutoCloseable {
   }
 
   private boolean awaitNoneUnderWay(long endNanos) throws InterruptedException {
-    while (lanes.values().stream().anyMatch(it -> it.underWay() > 0)) {
+    while (lanes.all().stream().anyMatch(it -> it.underWay() > 0)) {
       if (System.nanoTime() - endNanos >= 0) {
         return false;
       }

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Turns<K> {
   private final Map<K, Turn<K>> byKey = new HashMap<>();
   private final TreeSet<Turn<K>> order =
-      new TreeSet<>(
-          Comparator.<Turn<K>>comparingLong(Turn::given).thenComparingLong(Turn::number));
+      new TreeSet<>(Comparator.<Turn<K>>comparingLong(Turn::given).thenComparingLong(Turn::number));
 
   /// What who was given something last had been given before.
   private long level;

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,10 @@ class LanesTogetherTest {
 
   private static LaneBounds unsettled(int max) {
     return new LaneBounds(100_000, 64 << 20, 24 << 20, 5_000, 100, max);
+  }
+
+  private static LaneBounds lanes(int max) {
+    return new LaneBounds(100_000, 64 << 20, 24 << 20, 5_000, max, 4_000);
   }
 
   /// Deliveries that were stored in transactions before the one that first stored some of that lane.
@@ -141,6 +146,50 @@ class LanesTogetherTest {
       world.assertBooksBalance();
       lanes.stop(Duration.ofSeconds(5));
     }
+  }
+
+  @Test
+  void a_destination_with_very_many_lanes_leaves_places_for_another() {
+    world.bounds(lanes(10));
+    world.slack.stick();
+    Lanes lanes = world.start();
+    channels("slack", 30).forEach(it -> lanes.take(world.decide(it, 1)));
+    DeliveryWorld.settle(Duration.ofMillis(300));
+
+    lanes.take(world.decide(OTHER, 5));
+    world.await("the other", () -> world.other.received().size() == 5);
+    int ofOne = world.slack.received().size();
+    world.slack.release();
+    world.turnUntil("all of them", Duration.ofSeconds(5), 60, () -> world.open() == 0);
+
+    assertThat(ofOne).isEqualTo(5);
+    world.assertBooksBalance();
+  }
+
+  @Test
+  void lanes_that_wait_to_be_mended_make_room_for_one_that_works() {
+    world.bounds(lanes(10));
+    AtomicInteger calls = new AtomicInteger();
+    world.slack.answer(attempt -> {
+      if (attempt.lane().equals("#alerts")) {
+        return ScriptedDestination.delivered(attempt);
+      }
+      calls.incrementAndGet();
+      return ScriptedDestination.always(
+              new AttemptResult.Hold("channel_not_found", "No such channel.", "Invite it.", false))
+          .apply(attempt);
+    });
+    Lanes lanes = world.start();
+    channels("slack", 12).forEach(it -> lanes.take(world.decide(it, 1)));
+    world.await("the first holds", () -> world.count("open_delivery", "state = 'held'") >= 5);
+
+    lanes.take(world.decide(ALERTS, 3));
+    world.turnUntil(
+        "a place", Duration.ofSeconds(30), 60, () -> world.slack.received().size() == 3);
+
+    world.await("the outcome", () -> world.open() == 12);
+    assertThat(calls.get()).isLessThan(150);
+    world.assertBooksBalance();
   }
 
   @Test
