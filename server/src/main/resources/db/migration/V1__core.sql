@@ -231,6 +231,17 @@ create table destination_fact (
   primary key (workspace_id, destination, name)
 );
 
+-- Failures in a row of destinations, written with the outcomes they are made of. `told`: the percentage last alerted of.
+create table destination_streak (
+  workspace_id int not null references workspace,
+  destination text not null,
+  failures int not null,
+  told int not null,
+  since timestamptz not null,
+  changed_at timestamptz not null,
+  primary key (workspace_id, destination)
+) with (fillfactor = 50);
+
 -- Promises kept or given up, and what an action decided; append only.
 create table delivery (
   workspace_id int not null,

@@ -6,12 +6,12 @@ import io.ingestlayer.delivery.DestinationPauses.Paused;
 import io.ingestlayer.delivery.DestinationState.Reached;
 import io.ingestlayer.delivery.Holding.Kind;
 import io.ingestlayer.delivery.Targets.Target;
-import io.ingestlayer.outbox.OutboxEvent;
 import io.ingestlayer.platform.db.DatabaseException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,12 +27,18 @@ final class DestinationAlarms {
   private static final String RECEIVER = "the receiver";
 
   private final DestinationPauses pauses;
+  private final PostgresDestinationStreaks streaks;
   private final Runnable wakeOutbox;
   private volatile Map<String, Paused> paused = Map.of();
 
+  /// Of destinations that nothing was sent to yet.
+  private final Map<String, FailureStreak.Kept> recalled = new ConcurrentHashMap<>();
+
   /// @param wakeOutbox called when there is something new in the outbox
-  DestinationAlarms(DestinationPauses pauses, Runnable wakeOutbox) {
+  DestinationAlarms(
+      DestinationPauses pauses, PostgresDestinationStreaks streaks, Runnable wakeOutbox) {
     this.pauses = pauses;
+    this.streaks = streaks;
     this.wakeOutbox = wakeOutbox;
   }
 
@@ -56,7 +62,7 @@ final class DestinationAlarms {
     Instant began = calls.getFirst().attempt().at();
     Reached reached = state.failed(why, began, now, target.definition().policy());
     if (reached.percent() > 0) {
-      OutboxEvent event =
+      state.tell(
           DestinationEvents.failing(
               state.name(),
               target.definition().type(),
@@ -64,8 +70,7 @@ final class DestinationAlarms {
               reached.percent(),
               reached.since(),
               why,
-              now);
-      store(state, () -> pauses.tell(event));
+              now));
     }
     boolean pause = reached.pause() || (why.isOver() && mayPause(state, target));
     if (pause) {
@@ -173,6 +178,28 @@ final class DestinationAlarms {
         changed.accept(name);
       }
     });
+  }
+
+  /// Goes on from the failures that whoever had the lanes before has stored.
+  ///
+  /// @param states those known here, by name
+  void recall(Map<String, DestinationState> states, Instant now) {
+    Map<String, FailureStreak.Kept> kept;
+    try {
+      kept = streaks.list(now);
+    } catch (DatabaseException e) {
+      LOG.warn("failures of destinations count from none: {}", e.getMessage());
+      return;
+    }
+    recalled.clear();
+    recalled.putAll(kept);
+    states.forEach((name, state) -> state.recall(recall(name)));
+  }
+
+  /// What was stored of a destination that is new here. Once: later it is older than what is known here.
+  FailureStreak.Kept recall(String destination) {
+    FailureStreak.Kept kept = recalled.remove(destination);
+    return kept == null ? FailureStreak.Kept.NONE : kept;
   }
 
   /// The pause of that name as it was seen last; null when there was none.

@@ -16,6 +16,9 @@ final class DestinationEvents {
   private static final String PAUSED = "destination.paused";
   private static final String RESUMED = "destination.resumed";
 
+  private static final int CODE_MAX = 200;
+  private static final int DETAIL_MAX = 2_000;
+
   private DestinationEvents() {}
 
   /// So many failures in a row: a level is reached.
@@ -35,8 +38,8 @@ final class DestinationEvents {
             .put("type", type)
             .put("consecutive_failures", failures)
             .put("percent", percent)
-            .put("code", why.code())
-            .put("detail", why.detail())
+            .put("code", StorableText.of(why.code(), CODE_MAX))
+            .put("detail", StorableText.of(why.detail(), DETAIL_MAX))
             .put("suggestion", why.suggestion());
     return event(FAILING, destination, since + " " + percent, payload, at);
   }

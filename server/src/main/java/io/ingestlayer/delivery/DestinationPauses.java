@@ -16,11 +16,8 @@ interface DestinationPauses {
   /// @return whether it is kept now and was not before
   boolean pause(Paused paused, OutboxEvent event);
 
-  /// Ends the pause, and keeps the event that tells of it. False when there was none.
+  /// Ends the pause, so that what fails counts from none again, and keeps the event that tells of it. False when there was none.
   boolean resume(String destination, OutboxEvent event);
 
   List<Paused> list();
-
-  /// Keeps an event about a destination.
-  void tell(OutboxEvent event);
 }

@@ -3,8 +3,10 @@ package io.ingestlayer.delivery;
 import io.ingestlayer.delivery.AttemptResult.Hold;
 import io.ingestlayer.delivery.Holding.Kind;
 import io.ingestlayer.delivery.Targets.Target;
+import io.ingestlayer.outbox.OutboxEvent;
 import io.ingestlayer.workspace.DestinationDefinition.Policy;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -31,6 +33,10 @@ final class DestinationState {
   private int storing;
 
   private final FailureStreak streak = new FailureStreak();
+
+  /// Alerts that are not stored yet: of each streak at most one a level.
+  private final List<OutboxEvent> untold = new ArrayList<>();
+
   private @Nullable LaneKey prober;
   private @Nullable Instant lastSuccess;
   private @Nullable Instant lastFailure;
@@ -183,6 +189,29 @@ final class DestinationState {
     boolean pause = failures >= policy.failuresMax() && policy.autoPause() && paused == null;
     Instant since = streak.since();
     return new Reached(failures, percent, since == null ? began : since, pause);
+  }
+
+  /// Has it told together with the outcome that led to it.
+  synchronized void tell(OutboxEvent alert) {
+    untold.add(alert);
+  }
+
+  /// What is to be stored with the next outcomes; empty when nothing has changed.
+  synchronized Optional<DestinationStanding> unstored() {
+    return streak.hasChanged() || !untold.isEmpty()
+        ? Optional.of(new DestinationStanding(name, streak.kept(), untold))
+        : Optional.empty();
+  }
+
+  synchronized void stored(DestinationStanding standing) {
+    streak.stored(standing.streak());
+    untold.removeAll(standing.alerts());
+  }
+
+  /// Goes on from what was stored, by whoever had the lanes before; what was not stored did not happen.
+  synchronized void recall(FailureStreak.Kept kept) {
+    streak.recall(kept);
+    untold.clear();
   }
 
   /// What a failure has led to.

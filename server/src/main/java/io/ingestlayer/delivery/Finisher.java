@@ -98,7 +98,9 @@ final class Finisher {
   /// False when this is not the time to go on.
   private boolean store(long under, Group group) {
     try {
-      finish.commit(under, group.settlements(), group.repeated());
+      Map<DestinationState, DestinationStanding> standings = group.standings();
+      finish.commit(under, group.settlements(), List.copyOf(standings.values()), group.repeated());
+      standings.forEach(DestinationState::stored);
     } catch (LeaseLostException e) {
       return lost(under, group);
     } catch (DatabaseException e) {

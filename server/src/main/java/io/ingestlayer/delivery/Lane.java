@@ -58,6 +58,10 @@ final class Lane {
     return key;
   }
 
+  DestinationState destination() {
+    return destination;
+  }
+
   /// Takes rows over that were just decided; what has no room stays in the table. False when this lane is closed.
   boolean offer(List<OpenDelivery> rows) {
     synchronized (this) {

@@ -116,6 +116,7 @@ public final class Lanes implements LaneInbox, AutoCloseable {
         it -> {
           DestinationState made = new DestinationState(it, targets, contexts);
           made.pause(shared.alarms().stored(it));
+          made.recall(shared.alarms().recall(it));
           return made;
         });
   }
@@ -288,6 +289,7 @@ public final class Lanes implements LaneInbox, AutoCloseable {
   private final class Ownership implements LaneOwnership.Listener {
     @Override
     public void gained(long epoch) {
+      shared.alarms().recall(destinations, timer.instant());
       shared.finisher().begin(epoch);
       pumpAll();
     }

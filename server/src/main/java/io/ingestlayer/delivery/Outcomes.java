@@ -32,6 +32,16 @@ final class Outcomes {
 
   /// What goes into one transaction.
   record Group(List<Entry> entries) {
+    /// What has changed of their destinations: each knows of all failures in the group, and perhaps of later ones.
+    Map<DestinationState, DestinationStanding> standings() {
+      Map<DestinationState, DestinationStanding> standings = new LinkedHashMap<>();
+      entries.stream()
+          .map(it -> it.lane().destination())
+          .distinct()
+          .forEach(state -> state.unstored().ifPresent(it -> standings.put(state, it)));
+      return standings;
+    }
+
     List<Settlement> settlements() {
       return entries.stream().map(Entry::settlement).toList();
     }

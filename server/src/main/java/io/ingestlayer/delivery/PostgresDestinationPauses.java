@@ -81,6 +81,7 @@ final class PostgresDestinationPauses implements DestinationPauses {
               Workspace.DEFAULT_ID,
               was ? List.of(event) : List.of(),
               event.occurredAt());
+          PostgresDestinationStreaks.end(connection, destination);
           return was;
         });
   }
@@ -102,15 +103,5 @@ final class PostgresDestinationPauses implements DestinationPauses {
                         Sql.instant(row, "since")),
                 Workspace.DEFAULT_ID,
                 PAUSES_MAX));
-  }
-
-  @Override
-  public void tell(OutboxEvent event) {
-    database.transaction(
-        "event about a destination",
-        connection -> {
-          PostgresOutbox.add(connection, Workspace.DEFAULT_ID, List.of(event), event.occurredAt());
-          return true;
-        });
   }
 }

@@ -65,20 +65,27 @@ final class PostgresFinish {
   }
 
   /// Writes all of it in one transaction, if the lease still has that epoch: open rows go, outcomes, attempts, new open
-  /// rows, the books' entries, and what limits have counted of the rendered messages come.
+  /// rows, the books' entries, and what limits have counted of the rendered messages come,
+  /// and with them how many failures in a row it makes for their destinations, and the alerts about that.
   ///
   /// A row that is gone meanwhile (canceled by a person, or finished by this very call whose commit was in doubt) is left
   /// alone, so the call may be repeated after any failure.
   ///
   /// @param repeated whether this may have been committed before
   /// @throws LeaseLostException when the lanes are another's now
-  void commit(long epoch, List<Settlement> settlements, boolean repeated) {
+  void commit(
+      long epoch,
+      List<Settlement> settlements,
+      List<DestinationStanding> standings,
+      boolean repeated) {
     boolean events =
         database.transaction(
             "finish of " + settlements.size() + " rows",
             connection -> {
               lease.fence(connection, epoch);
-              return write(connection, settlements, repeated);
+              boolean alerts =
+                  PostgresDestinationStreaks.keep(connection, standings, timer.instant());
+              return write(connection, settlements, repeated) || alerts;
             });
     if (events) {
       limits.wakeOutbox();

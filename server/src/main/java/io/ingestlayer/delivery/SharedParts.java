@@ -34,7 +34,9 @@ final class SharedParts implements LaneParts {
     memory = new LaneMemory(needs.bounds());
     alarms =
         new DestinationAlarms(
-            new PostgresDestinationPauses(needs.database()), needs.limits()::wakeOutbox);
+            new PostgresDestinationPauses(needs.database()),
+            new PostgresDestinationStreaks(needs.database()),
+            needs.limits()::wakeOutbox);
     finisher =
         new Finisher(
             new PostgresFinish(needs.database(), lease, needs.limits(), needs.timer()),

@@ -94,7 +94,7 @@ final class DeliveryWorld implements AutoCloseable {
                 this::context,
                 this::eventsAt,
                 timer,
-                new SplittableRandom(3),
+                new SplittableRandom(3 + started.size()),
                 node,
                 bounds));
     lanes.start();
