@@ -156,14 +156,21 @@ public final class DiscordDestinationType implements DestinationType {
   @Override
   public ConfigSpec route(Config destination) {
     boolean isWebhook = destination.find(WEBHOOK_URL).isPresent();
+    boolean isBot = destination.find(TOKEN).isPresent();
     return ConfigSpec.of(CHANNEL, THREAD_ID, THREAD_NAME, MENTIONS, MESSAGE)
-        .with((route, reader) -> checkRoute(isWebhook, route, reader));
+        .with(
+            (route, reader) -> checkRoute(isWebhook || (!isBot && !isByBot(route)), route, reader));
+  }
+
+  /// Whether it is written for a bot: an inbox, which stands in for either, knows it by this.
+  private static boolean isByBot(Config route) {
+    return route.find(CHANNEL).isPresent();
   }
 
   private static void checkRoute(boolean isWebhook, Config route, ConfigReader reader) {
     boolean namesThread = route.find(THREAD_ID).isPresent();
     boolean makesThread = route.find(THREAD_NAME).isPresent();
-    if (route.find(CHANNEL).isPresent() == isWebhook) {
+    if (isByBot(route) == isWebhook) {
       reader.error(
           route.at(),
           "channel",
@@ -204,7 +211,7 @@ public final class DiscordDestinationType implements DestinationType {
 
   @Override
   public String lane(Config destination, Config route, Scope scope) {
-    if (destination.find(WEBHOOK_URL).isEmpty()) {
+    if (isByBot(route)) {
       return channel(route, scope);
     }
     String thread = thread(route, scope);
@@ -236,7 +243,7 @@ public final class DiscordDestinationType implements DestinationType {
     List<String> kinds =
         route.find(MENTIONS).or(() -> destination.find(MENTIONS)).orElse(List.of());
     Value.Obj body = message.body().with("allowed_mentions", DiscordMessage.mentions(kinds));
-    if (destination.find(WEBHOOK_URL).isEmpty()) {
+    if (isByBot(route)) {
       return body.with("nonce", Value.of(nonce(delivery.id().value())))
           .with("enforce_nonce", Value.of(true));
     }
@@ -268,9 +275,7 @@ public final class DiscordDestinationType implements DestinationType {
   public Value preview(Config destination, Delivery delivery, DestinationContext context) {
     Config route = delivery.route().config();
     Value.Obj body = body(destination, delivery, message(delivery, context));
-    return destination.find(WEBHOOK_URL).isEmpty()
-        ? body.with("channel", Value.of(channel(route, delivery.scope())))
-        : body;
+    return isByBot(route) ? body.with("channel", Value.of(channel(route, delivery.scope()))) : body;
   }
 
   @Override

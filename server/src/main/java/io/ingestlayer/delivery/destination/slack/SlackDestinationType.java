@@ -87,11 +87,7 @@ public final class SlackDestinationType implements DestinationType {
             SlackApp.PRIVATE_CHANNELS,
             BASE_URL)
         .with((config, reader) -> {
-          long ways =
-              Stream.of(TOKEN, OAUTH, WEBHOOK_URL)
-                  .filter(it -> config.find(it).isPresent())
-                  .count();
-          if (ways != 1) {
+          if (waysOf(config) != 1) {
             reader.error(
                 config.at(),
                 "token_or_webhook",
@@ -107,6 +103,10 @@ public final class SlackDestinationType implements DestinationType {
           }
           checkSecrets(config, reader);
         });
+  }
+
+  private static long waysOf(Config config) {
+    return Stream.of(TOKEN, OAUTH, WEBHOOK_URL).filter(it -> config.find(it).isPresent()).count();
   }
 
   /// What cannot be sent is told now, without repeating it.
@@ -141,11 +141,13 @@ public final class SlackDestinationType implements DestinationType {
   @Override
   public ConfigSpec route(Config destination) {
     boolean hasOwnChannel = destination.find(WEBHOOK_URL).isPresent();
+    // An inbox stands in for one with a channel of its own and for one without.
+    boolean mayBeEither = waysOf(destination) == 0;
     boolean mayNotFindPeople =
         destination.find(OAUTH).isPresent() && !destination.get(SlackApp.PEOPLE);
     return ConfigSpec.of(CHANNEL, MESSAGE, MENTIONS)
         .with((route, reader) -> {
-          if (route.find(CHANNEL).isPresent() == hasOwnChannel) {
+          if (!mayBeEither && route.find(CHANNEL).isPresent() == hasOwnChannel) {
             reader.error(
                 route.at(),
                 "channel",
