@@ -79,7 +79,7 @@ final class DeliveryListRoutes {
             versions(query),
             query.text("code").orElse(null),
             query.time("from"),
-            query.time("to"));
+            query.to());
     DeliveryFilter withState =
         query.read(
             "state", filter::withState, "one of " + String.join(", ", DeliveryFilter.STATES));
@@ -102,7 +102,7 @@ final class DeliveryListRoutes {
             versions(query),
             query.text("code").orElse(null),
             query.time("from"),
-            query.time("to"));
+            query.to());
     Page<ListedAttempt> page = page(query, after -> lists.attempts(filter, after, query.limit()));
     Map<Integer, Named> names =
         names(
@@ -124,7 +124,7 @@ final class DeliveryListRoutes {
   private ServerResponse counts(ServerRequest request) {
     access.require(request, KeyScope.READ);
     ListQuery query =
-        new ListQuery(
+        ListQuery.whole(
             request,
             List.of(
                 "state", "destination", "pipeline", "code", "from", "to", "bucket", "group_by"));

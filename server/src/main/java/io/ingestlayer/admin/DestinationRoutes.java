@@ -24,6 +24,8 @@ import java.util.Map;
 
 /// `/v1/destinations`: which there are, how each does, and what an inbox has kept.
 final class DestinationRoutes {
+  private static final int REASON_MAX = 500;
+
   private final Lanes lanes;
   private final Targets targets;
   private final InboxMessages inbox;
@@ -113,7 +115,19 @@ final class DestinationRoutes {
       return "";
     }
     Value.Obj body = JsonBody.read(request, JsonLimits.EVENT, List.of("reason"));
-    return body.get("reason") instanceof Value.Text text ? text.value() : "";
+    Value reason = body.get("reason");
+    if (!reason.isPresent()) {
+      return "";
+    }
+    if (reason instanceof Value.Text(String text)
+        && text.length() <= REASON_MAX
+        && text.codePoints().noneMatch(Character::isISOControl)) {
+      return text;
+    }
+    throw new ProblemException(
+        400,
+        "invalid_member",
+        "\"reason\" is a line of text of at most %d characters.".formatted(REASON_MAX));
   }
 
   private ServerResponse inbox(ServerRequest request) {

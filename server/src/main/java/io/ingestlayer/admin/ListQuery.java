@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ListQuery {
   static final int LIMIT_MAX = 250;
   private static final int LIMIT_DEFAULT = 50;
+  private static final List<String> PAGING = List.of("limit", "cursor");
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
@@ -28,19 +29,25 @@ final class ListQuery {
 
   /// @param filters the names it takes besides `limit` and `cursor`; `context.*` takes every name that begins so
   ListQuery(ServerRequest request, List<String> filters) {
+    this(request, filters, PAGING);
+  }
+
+  private ListQuery(ServerRequest request, List<String> filters, List<String> paging) {
     this.request = request;
     for (String name : request.queryNames()) {
-      boolean known =
-          name.equals("limit")
-              || name.equals("cursor")
-              || filters.stream().anyMatch(it -> takes(it, name));
-      if (!known) {
+      if (!paging.contains(name) && filters.stream().noneMatch(it -> takes(it, name))) {
+        String all = String.join(", ", filters);
         throw refusal(
             "unknown_parameter",
             name,
-            "This list takes %s, limit and cursor.".formatted(String.join(", ", filters)));
+            "This list takes %s.".formatted(paging.isEmpty() ? all : all + ", limit and cursor"));
       }
     }
+  }
+
+  /// Of a list that has but one page.
+  static ListQuery whole(ServerRequest request, List<String> filters) {
+    return new ListQuery(request, filters, List.of());
   }
 
   private static boolean takes(String filter, String name) {
@@ -98,6 +105,16 @@ final class ListQuery {
         name,
         it -> storable(OffsetDateTime.parse(it).toInstant()),
         "a time such as 2026-11-22T14:00:00Z");
+  }
+
+  /// The parameter `to`, which must not be before `from`: nobody means to ask for nothing.
+  @Nullable Instant to() {
+    Instant from = time("from");
+    Instant to = time("to");
+    if (from != null && to != null && to.isBefore(from)) {
+      throw refusal("invalid_parameter", "to", "\"to\" is before \"from\".");
+    }
+    return to;
   }
 
   /// A time that the database can be asked for.

@@ -9,6 +9,9 @@ import io.ingestlayer.testkit.await.Await;
 import io.ingestlayer.testkit.clock.TurnableClock;
 import io.ingestlayer.testkit.postgres.TestPostgres;
 import io.ingestlayer.testkit.slack.SlackFake;
+import io.ingestlayer.workspace.ApiKey;
+import io.ingestlayer.workspace.KeyKind;
+import io.ingestlayer.workspace.KeyScope;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -20,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +95,15 @@ final class TurnedServer implements AutoCloseable {
     Map<String, String> all = new HashMap<>(environment);
     all.putAll(other);
     return all;
+  }
+
+  /// A further key that may do only that.
+  String key(KeyScope scope) {
+    return server
+        .keys()
+        .create(
+            "narrow", KeyKind.LIVE, EnumSet.of(scope), ApiKey.DEFAULT_SOURCE, null, clock.instant())
+        .key();
   }
 
   void channel(String name) {
