@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.ProtocolException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /// Lines to and from an SMTP server, each of them bounded. One thread at a time.
 final class SmtpWire {
@@ -16,6 +17,9 @@ final class SmtpWire {
   private static final int LINE_MAX = 2_048;
 
   private static final int LINES_MAX = 100;
+
+  /// Whatever characters its words have: after the last dot, an answer that is taken for none has the message sent again.
+  private static final Pattern ANSWER = Pattern.compile("[2-5][0-9]{2}([ -].*)?", Pattern.DOTALL);
 
   private final Socket socket;
   private final InputStream in;
@@ -68,7 +72,7 @@ final class SmtpWire {
     StringBuilder text = new StringBuilder();
     for (int lines = 0; lines < LINES_MAX; lines++) {
       String line = line();
-      if (!line.matches("[2-5][0-9]{2}([ -].*)?")) {
+      if (!ANSWER.matcher(line).matches()) {
         throw new ProtocolException("the answer is not one of SMTP");
       }
       text.append(text.isEmpty() ? "" : "\n").append(line.length() > 4 ? line.substring(4) : "");

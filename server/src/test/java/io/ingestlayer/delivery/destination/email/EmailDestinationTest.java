@@ -186,6 +186,15 @@ class EmailDestinationTest extends DestinationContract {
   }
 
   @Test
+  void words_of_a_server_in_any_characters_are_an_answer() {
+    fake().smtp.answerNext(".", "250 taken\u0085 and kept\u2028\r");
+
+    AttemptResult result = deliver(signedUp());
+
+    assertThat(SampleDeliveries.withoutSize(result)).isEqualTo(Delivered.OK);
+  }
+
+  @Test
   void a_connection_that_is_cut_before_the_last_dot_leaves_no_doubt() {
     fake().smtp.answerNext("DATA", SmtpFake.CUT);
 
