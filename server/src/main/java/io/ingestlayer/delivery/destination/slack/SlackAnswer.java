@@ -53,6 +53,13 @@ final class SlackAnswer {
             true);
   }
 
+  /// The same of an incoming webhook, whose word for it is `ok`.
+  static AttemptResult ofWebhook(Answer answer, String channel, Delivered delivered, Instant now) {
+    return answer.isSuccess() && answer.body().strip().equals("ok")
+        ? delivered
+        : of(answer, channel, delivered, now);
+  }
+
   private static AttemptResult ofCode(String code, Answer answer, String channel, Instant now) {
     return switch (code) {
       case "ratelimited", "rate_limited", "message_limit_exceeded" -> rateLimited(answer, now);
@@ -180,8 +187,7 @@ final class SlackAnswer {
   }
 
   private static boolean succeeded(Answer answer) {
-    return answer.body().strip().equals("ok")
-        || JsonAnswer.of(answer).get("ok") == Value.Bool.TRUE
+    return JsonAnswer.of(answer).get("ok") == Value.Bool.TRUE
         || BEGINS_WELL.matcher(answer.body()).lookingAt();
   }
 

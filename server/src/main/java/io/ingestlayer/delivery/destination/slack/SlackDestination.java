@@ -17,6 +17,7 @@ import io.ingestlayer.platform.http.HttpSendException;
 import io.ingestlayer.platform.http.HttpSender.Answer;
 import io.ingestlayer.platform.net.EgressRefusedException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -185,8 +186,11 @@ final class SlackDestination implements Destination {
       Answer answer = kept.of(sent);
       AttemptResult.Delivered delivered =
           new AttemptResult.Delivered("ok", note(message, target), message.longest());
+      Instant now = context.timer().instant();
       AttemptResult result =
-          SlackAnswer.of(answer, target.shown(), delivered, context.timer().instant());
+          target.channel() == null
+              ? SlackAnswer.ofWebhook(answer, target.shown(), delivered, now)
+              : SlackAnswer.of(answer, target.shown(), delivered, now);
       turns.heed(target.shown(), result);
       AttemptResult told = result instanceof AttemptResult.Hold hold ? way.refused(hold) : result;
       return AttemptReport.same(attempt, told, kept.of(json), kept.of(answer.body()));
