@@ -3,8 +3,8 @@ package io.ingestlayer.delivery;
 import io.ingestlayer.delivery.AttemptResult.Hold;
 import io.ingestlayer.delivery.DestinationHealth.LaneHealth;
 import io.ingestlayer.delivery.OpenDelivery.Priority;
-import io.ingestlayer.delivery.PostgresOpenRows.Due;
-import io.ingestlayer.delivery.PostgresOpenRows.Wanted;
+import io.ingestlayer.delivery.PostgresDueRows.Due;
+import io.ingestlayer.delivery.PostgresDueRows.Wanted;
 import io.ingestlayer.delivery.Targets.Target;
 import io.ingestlayer.platform.db.DatabaseException;
 import java.time.Duration;
@@ -310,7 +310,7 @@ final class Lane {
   /// So that who looks at the table sees why the rows wait. If it fails, health still says so.
   private void markWaiting(Hold why) {
     try {
-      parts.rows().holdWaiting(key, why.code(), why.detail(), HELD_ROWS_MARKED_MAX);
+      parts.marks().holdWaiting(key, why.code(), why.detail(), HELD_ROWS_MARKED_MAX);
     } catch (DatabaseException e) {
       LOG.info("deliveries to {} wait unmarked: {}", key.destination(), e.getMessage());
     }
@@ -349,7 +349,7 @@ final class Lane {
     try {
       Due due = parts.rows().due(wanted(now.minus(overdue), now, max));
       if (!due.unreadable().isEmpty()) {
-        parts.rows().setAside(due.unreadable(), now.plus(UNREADABLE_FOR));
+        parts.marks().setAside(due.unreadable(), now.plus(UNREADABLE_FOR));
       }
       read(due, now);
     } catch (RuntimeException e) {

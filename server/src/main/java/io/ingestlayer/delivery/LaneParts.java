@@ -6,7 +6,9 @@ import io.ingestlayer.platform.time.Timer;
 interface LaneParts {
   Timer timer();
 
-  PostgresOpenRows rows();
+  PostgresDueRows rows();
+
+  PostgresRowMarks marks();
 
   LaneReads reads();
 

@@ -1,7 +1,7 @@
 package io.ingestlayer.delivery;
 
-import io.ingestlayer.delivery.PostgresOpenRows.Head;
-import io.ingestlayer.delivery.PostgresOpenRows.Place;
+import io.ingestlayer.delivery.PostgresLaneHeads.Head;
+import io.ingestlayer.delivery.PostgresLaneHeads.Place;
 import io.ingestlayer.platform.db.DatabaseException;
 import io.ingestlayer.platform.time.Timer;
 import java.time.Duration;
@@ -20,15 +20,15 @@ final class LaneSweep {
   private static final Duration EVERY = Duration.ofSeconds(1);
   private static final Duration ON_AFTER = Duration.ofMillis(50);
 
-  private final PostgresOpenRows rows;
+  private final PostgresLaneHeads heads;
   private final Timer timer;
   private final Consumer<Head> due;
   private volatile boolean ended;
   private Place sweptTo = Place.BEGIN;
 
   /// @param due told of each lane that has something due
-  LaneSweep(PostgresOpenRows rows, Timer timer, Consumer<Head> due) {
-    this.rows = rows;
+  LaneSweep(PostgresLaneHeads heads, Timer timer, Consumer<Head> due) {
+    this.heads = heads;
     this.timer = timer;
     this.due = due;
   }
@@ -54,17 +54,17 @@ final class LaneSweep {
 
   /// Looks at one page. True when there are more.
   synchronized boolean page() {
-    List<Head> heads;
+    List<Head> page;
     try {
-      heads = rows.lanes(sweptTo, LANES_PER_PAGE);
+      page = heads.lanes(sweptTo, LANES_PER_PAGE);
     } catch (DatabaseException e) {
       LOG.warn("lanes with open deliveries could not be looked for: {}", e.getMessage());
       return false;
     }
-    boolean more = heads.size() == LANES_PER_PAGE;
-    sweptTo = more ? heads.getLast().place() : Place.BEGIN;
+    boolean more = page.size() == LANES_PER_PAGE;
+    sweptTo = more ? page.getLast().place() : Place.BEGIN;
     Instant now = timer.instant();
-    for (Head head : heads) {
+    for (Head head : page) {
       if (!head.due().isAfter(now)) {
         due.accept(head);
       }

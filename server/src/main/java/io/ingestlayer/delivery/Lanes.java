@@ -1,6 +1,6 @@
 package io.ingestlayer.delivery;
 
-import io.ingestlayer.delivery.PostgresOpenRows.Head;
+import io.ingestlayer.delivery.PostgresLaneHeads.Head;
 import io.ingestlayer.platform.db.Database;
 import io.ingestlayer.platform.time.Timer;
 import io.ingestlayer.workspace.Workspace;
@@ -70,7 +70,7 @@ public final class Lanes implements LaneInbox, AutoCloseable {
                 () -> !stopping && ownership.isSafe(),
                 it -> lanes.of(it).forEach(Lane::pump),
                 ownership::lost));
-    sweep = new LaneSweep(shared.rows(), timer, this::notice);
+    sweep = new LaneSweep(new PostgresLaneHeads(needs.database()), timer, this::notice);
     tests =
         new TestMessages(
             this::state,

@@ -1,8 +1,7 @@
 package io.ingestlayer.delivery;
 
 import io.ingestlayer.delivery.OpenDelivery.Priority;
-import io.ingestlayer.delivery.PostgresOpenRows.Stored;
-import io.ingestlayer.delivery.PostgresOpenRows.Wanted;
+import io.ingestlayer.delivery.PostgresDueRows.Wanted;
 import io.ingestlayer.platform.db.Database;
 import io.ingestlayer.platform.db.Sql;
 import java.util.ArrayList;
@@ -67,7 +66,7 @@ final class PostgresOrderedRows {
       and id <> all(?)
       limit ?
       """
-          .formatted(PostgresOpenRows.COLUMNS.replace("priority", "open_delivery.priority"));
+          .formatted(PostgresStoredRow.COLUMNS.replace("priority", "open_delivery.priority"));
 
   private static final String WAITED_FOR =
       """
@@ -88,10 +87,11 @@ final class PostgresOrderedRows {
   }
 
   /// Those of the keys after that of the last time, then of those before it, so that keys take turns.
-  List<Stored> heads(Wanted wanted, Priority priority, int max) {
-    List<Stored> rows = new ArrayList<>(heads(wanted, priority, wanted.orderedAfter(), max));
+  List<PostgresStoredRow> heads(Wanted wanted, Priority priority, int max) {
+    List<PostgresStoredRow> rows =
+        new ArrayList<>(heads(wanted, priority, wanted.orderedAfter(), max));
     if (rows.size() < max && wanted.orderedAfter() > Long.MIN_VALUE) {
-      for (Stored row : heads(wanted, priority, Long.MIN_VALUE, max - rows.size())) {
+      for (PostgresStoredRow row : heads(wanted, priority, Long.MIN_VALUE, max - rows.size())) {
         if (rows.stream().noneMatch(it -> it.id().equals(row.id()))) {
           rows.add(row);
         }
@@ -100,16 +100,16 @@ final class PostgresOrderedRows {
     return rows;
   }
 
-  private List<Stored> heads(Wanted wanted, Priority priority, long after, int max) {
+  private List<PostgresStoredRow> heads(Wanted wanted, Priority priority, long after, int max) {
     LaneKey lane = wanted.lane();
-    List<Stored> heads =
+    List<PostgresStoredRow> heads =
         database.read(
             "read what is next in its order in a lane",
             connection ->
                 Sql.query(
                     connection,
                     HEADS,
-                    PostgresOpenRows::stored,
+                    PostgresStoredRow::read,
                     lane.id(),
                     priority.code(),
                     after,
@@ -124,7 +124,9 @@ final class PostgresOrderedRows {
                     wanted.until(),
                     wanted.inMemory().rows().toArray(UUID[]::new),
                     max));
-    return priority == Priority.LIVE ? heads.stream().map(Stored::pulledForward).toList() : heads;
+    return priority == Priority.LIVE
+        ? heads.stream().map(PostgresStoredRow::pulledForward).toList()
+        : heads;
   }
 
   /// The keys whose replayed row is in memory, and of which something live waits.

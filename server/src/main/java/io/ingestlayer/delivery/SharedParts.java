@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 final class SharedParts implements LaneParts {
   private final Timer timer;
   private final Around around;
-  private final PostgresOpenRows rows;
+  private final PostgresDueRows rows;
+  private final PostgresRowMarks marks;
   private final LaneReads reads = new LaneReads(LaneReads.AT_ONCE_MAX);
   private final Finisher finisher;
   private final Settler settler;
@@ -28,7 +29,8 @@ final class SharedParts implements LaneParts {
     RowIds ids = new RowIds(needs.timer(), needs.random());
     this.timer = needs.timer();
     this.around = around;
-    rows = new PostgresOpenRows(needs.database(), needs.workspace(), needs.events());
+    rows = new PostgresDueRows(needs.database(), needs.workspace(), needs.events());
+    marks = new PostgresRowMarks(needs.database());
     settler = new Settler(ids);
     attempts = new AttemptRun(needs.timer(), ids);
     memory = new LaneMemory(needs.bounds());
@@ -51,8 +53,13 @@ final class SharedParts implements LaneParts {
   }
 
   @Override
-  public PostgresOpenRows rows() {
+  public PostgresDueRows rows() {
     return rows;
+  }
+
+  @Override
+  public PostgresRowMarks marks() {
+    return marks;
   }
 
   @Override
