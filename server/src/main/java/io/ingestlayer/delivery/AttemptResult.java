@@ -3,6 +3,8 @@ package io.ingestlayer.delivery;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What one try came to for one delivery, in the terms the lanes act on; each destination translates its vendor's own
@@ -82,10 +84,23 @@ public sealed interface AttemptResult {
   /// answers, it is our network, and nobody is charged.
   ///
   /// @param host its name, or a sentence that contains it: what two failures differ in when they are of two hosts
+  /// @param addresses those that were tried, as far as they are known: two names may lead to one machine
   /// @param ours whether the fault is ours for certain, as when this machine has no route at all
-  record Unreached(String host, boolean ours) {
+  /// @param silent whether nothing came back in time, so that nobody is known to have said no
+  record Unreached(String host, Set<String> addresses, boolean ours, boolean silent) {
     public Unreached {
       requireNonNull(host);
+      addresses = Set.copyOf(addresses);
+    }
+
+    /// Where no address is known, and something was said.
+    public Unreached(String host, boolean ours) {
+      this(host, Set.of(), ours, false);
+    }
+
+    /// Whether one machine that is gone explains both.
+    boolean isSamePlace(Unreached other) {
+      return host.equals(other.host) || !Collections.disjoint(addresses, other.addresses);
     }
   }
 

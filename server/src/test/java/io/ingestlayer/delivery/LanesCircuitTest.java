@@ -10,6 +10,7 @@ import io.ingestlayer.delivery.ScriptedDestination.Received;
 import io.ingestlayer.workspace.DestinationDefinition.Policy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -191,6 +192,50 @@ class LanesCircuitTest {
     assertThat(charged).isLessThanOrEqualTo(5);
     assertThat(told("destination.failing")).isZero();
     world.assertBooksBalance();
+  }
+
+  @Test
+  void when_all_hosts_fall_silent_nothing_is_charged_or_paused_and_all_goes_on_with_the_network() {
+    world.definitions.define("other", world.other, ONE);
+    Lanes lanes = world.start();
+    lanes.take(world.decide(ALERTS, 1));
+    lanes.take(world.decide(OTHER, 1));
+    world.await("the network works", () -> world.open() == 0);
+    world.clock.turn(Duration.ofSeconds(1));
+    down(world.slack, Retry.unreached("connect_timeout", "no a", silent("a.example")));
+    down(world.other, Retry.unreached("connect_timeout", "no b", silent("b.example")));
+    lanes.take(world.decide(ALERTS, 5));
+    lanes.take(world.decide(OTHER, 5));
+
+    world.turnUntil("many tries", Duration.ofSeconds(10), 400, () -> calls.get() > 80);
+    DestinationHealth health = lanes.health("slack");
+    long charged = world.count("open_delivery", "attempts > 0");
+    world.slack.answer(ScriptedDestination::delivered);
+    world.other.answer(ScriptedDestination::delivered);
+    world.turnUntil("all", Duration.ofSeconds(20), 60, () -> world.open() == 0);
+
+    assertThat(health.state()).isEqualTo(State.WAITING);
+    assertThat(health.code()).isEqualTo("our_network");
+    assertThat(health.reason()).contains("Our own network or DNS seems down");
+    assertThat(charged).isZero();
+    assertThat(told("destination.failing") + told("destination.paused")).isZero();
+    assertThat(world.count("delivery", "state = 'delivered' and attempts = 1")).isEqualTo(12);
+    world.assertBooksBalance();
+  }
+
+  @Test
+  void one_destination_alone_that_is_silent_is_held_like_any_that_fails() {
+    down(world.slack, Retry.unreached("connect_timeout", "no a", silent("a.example")));
+    Lanes lanes = world.start();
+    lanes.take(world.decide(ALERTS, 50));
+
+    world.await("the circuit", () -> lanes.health("slack").state() == State.FAILING);
+
+    assertThat(lanes.health("slack").code()).isEqualTo("connect_timeout");
+  }
+
+  private static Unreached silent(String host) {
+    return new Unreached(host, Set.of(), false, true);
   }
 
   @Test

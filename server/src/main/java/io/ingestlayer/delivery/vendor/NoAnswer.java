@@ -10,7 +10,8 @@ import java.util.Set;
 
 /// What a request without an answer means to a lane. Pure.
 public final class NoAnswer {
-  private static final Set<String> CONNECTING = Set.of("no_route", "connect_failed");
+  private static final Set<String> CONNECTING =
+      Set.of("no_route", "connect_failed", "connect_timeout");
   private static final int CAUSES_MAX = 10;
 
   private NoAnswer() {}
@@ -43,7 +44,9 @@ public final class NoAnswer {
       return Retry.unreached(e.code(), said, new Unreached(said, true));
     }
     if (CONNECTING.contains(e.code()) && !e.maybeArrived()) {
-      return Retry.unreached(e.code(), said, new Unreached(said, hasNoNetwork(e)));
+      boolean isSilent = e.code().equals("connect_timeout");
+      return Retry.unreached(
+          e.code(), said, new Unreached(e.host(), e.addresses(), hasNoNetwork(e), isSilent));
     }
     return new Retry(e.code(), said, sends && e.maybeArrived());
   }

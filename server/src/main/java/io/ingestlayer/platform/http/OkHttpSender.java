@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
 import java.net.Proxy;
@@ -20,12 +21,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
+import okhttp3.Connection;
 import okhttp3.ConnectionPool;
 import okhttp3.Dns;
 import okhttp3.EventListener;
@@ -82,7 +86,7 @@ public final class OkHttpSender implements HttpSender, AutoCloseable {
   @Override
   public Answer send(Request request) throws EgressRefusedException, HttpSendException {
     okhttp3.Request okHttp = OkHttpRequest.of(request);
-    SentMark sent = new SentMark();
+    SentMark sent = new SentMark(okHttp.url().host());
     OkHttpClient.Builder call =
         client(request.tls())
             .newBuilder()
@@ -109,7 +113,9 @@ public final class OkHttpSender implements HttpSender, AutoCloseable {
       }
       throw failure("connect_failed", e, sent);
     } catch (IOException e) {
-      throw failure(code(e), e, sent);
+      String code = code(e);
+      throw failure(
+          code.equals("timeout") && sent.isConnecting() ? "connect_timeout" : code, e, sent);
     }
   }
 
@@ -176,12 +182,15 @@ public final class OkHttpSender implements HttpSender, AutoCloseable {
 
   private HttpSendException failure(String code, IOException e, SentMark sent) {
     HttpSendException ofProxy = proxy == null || sent.begun ? null : proxy.failure(code, e);
-    return ofProxy == null ? new HttpSendException(code, said(code, e), sent.begun, e) : ofProxy;
+    return ofProxy == null
+        ? new HttpSendException(code, said(code, e), sent.begun, e, sent.host, sent.addresses)
+        : ofProxy;
   }
 
   private static String said(String code, IOException e) {
     return switch (code) {
       case "timeout" -> "no answer in time";
+      case "connect_timeout" -> "no connection in time";
       case "tls_failed" -> "the TLS connection could not be made: " + e.getMessage();
       case "bad_answer" -> "the answer was not HTTP: " + e.getMessage();
       case "no_route" -> "no route to it from here: " + e.getMessage();
@@ -211,9 +220,36 @@ public final class OkHttpSender implements HttpSender, AutoCloseable {
     client.connectionPool().evictAll();
   }
 
-  /// Remembers whether anything was sent: before that, nobody can have acted on it.
+  /// Remembers how far it got: before anything was sent, nobody can have acted on it.
   private static final class SentMark extends EventListener {
+    private final String host;
+    private final Set<String> addresses = ConcurrentHashMap.newKeySet();
+    private volatile boolean connected;
     private volatile boolean begun;
+
+    SentMark(String host) {
+      this.host = host;
+    }
+
+    /// Whether addresses were tried, and nothing came back from any.
+    boolean isConnecting() {
+      return !addresses.isEmpty() && !connected;
+    }
+
+    @Override
+    public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
+      addresses.add(String.valueOf(address.getAddress().getHostAddress()));
+    }
+
+    @Override
+    public void secureConnectStart(Call call) {
+      connected = true;
+    }
+
+    @Override
+    public void connectionAcquired(Call call, Connection connection) {
+      connected = true;
+    }
 
     @Override
     public void requestHeadersStart(Call call) {

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import okhttp3.Authenticator;
 import okhttp3.Credentials;
 import okhttp3.HttpUrl;
@@ -86,7 +87,7 @@ record ProxyRoute(ForwardProxy proxy, NameLookups names) {
   /// The proxy's own part in a failure; null when it has none.
   @Nullable HttpSendException failure(String code, IOException e) {
     String said = String.valueOf(e.getMessage());
-    if (code.equals("connect_failed") || code.equals("no_route")) {
+    if (Set.of("connect_failed", "connect_timeout", "no_route").contains(code)) {
       return new HttpSendException("proxy_failed", "no connection to " + proxy, false, e);
     }
     if (said.startsWith(NO_LOGIN)) {

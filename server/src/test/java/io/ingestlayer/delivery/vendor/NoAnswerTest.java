@@ -7,6 +7,7 @@ import io.ingestlayer.delivery.AttemptResult.Unreached;
 import io.ingestlayer.platform.http.HttpSendException;
 import io.ingestlayer.platform.net.EgressRefusedException;
 import java.net.ConnectException;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class NoAnswerTest {
@@ -41,6 +42,13 @@ class NoAnswerTest {
 
     assertThat(theirs.unreached()).isEqualTo(new Unreached("no a", false));
     assertThat(ours.unreached()).isEqualTo(new Unreached("no b", true));
+  }
+
+  @Test
+  void a_host_from_which_nothing_comes_back_is_silent() {
+    Retry silent = NoAnswer.lost(new HttpSendException("connect_timeout", "a", false, null), true);
+
+    assertThat(silent.unreached()).isEqualTo(new Unreached("a", Set.of(), false, true));
   }
 
   @Test

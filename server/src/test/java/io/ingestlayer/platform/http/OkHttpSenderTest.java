@@ -13,6 +13,8 @@ import io.ingestlayer.testkit.http.Lies;
 import io.ingestlayer.testkit.http.ReceivedRequest;
 import io.ingestlayer.testkit.http.Receiver;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -93,6 +95,28 @@ class OkHttpSenderTest {
     receiver.onConnect(Receiver.OnConnect.IGNORE);
 
     assertThat(failure(SHORT).code()).isEqualTo("timeout");
+  }
+
+  /// A listener whose queue is full answers no more.
+  @Test
+  void a_host_from_which_nothing_comes_back_is_told_from_one_that_does_not_answer()
+      throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
+        Socket first = new Socket();
+        Socket second = new Socket()) {
+      first.connect(silent.getLocalSocketAddress());
+      second.connect(silent.getLocalSocketAddress());
+      URI url = URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/");
+
+      HttpSendException failure =
+          catchThrowableOfType(
+              HttpSendException.class, () -> sender.send(Request.get(url, Map.of(), SHORT)));
+
+      assertThat(failure.code()).isEqualTo("connect_timeout");
+      assertThat(failure.maybeArrived()).isFalse();
+      assertThat(failure.host()).isEqualTo("127.0.0.1");
+      assertThat(failure.addresses()).containsExactly("127.0.0.1");
+    }
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.net.SocketTimeoutException;
 import java.nio.file.FileSystemException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +96,11 @@ final class SmtpAnswer {
           Retry.unreached(
               "unreachable",
               said,
-              new Unreached(server.host(), said.contains("Network is unreach")));
+              new Unreached(
+                  server.host(),
+                  Set.of(),
+                  said.contains("Network is unreach"),
+                  e.getCause() instanceof SocketTimeoutException));
       case GREETING, SENDER, MESSAGE -> new Retry("connection_lost", lost(e), false);
       case LOGIN ->
           e.getCause() == null

@@ -23,6 +23,7 @@ final class PostgresDestination implements Destination {
   /// A table that is not as it was read is looked at once more.
   private static final int LOOKS_MAX = 2;
 
+  private final String host;
   private final PostgresConnections connections;
   private final PostgresTables tables;
 
@@ -30,6 +31,7 @@ final class PostgresDestination implements Destination {
   private record Placed(int position, Delivery delivery) {}
 
   PostgresDestination(DatabaseAddress address, DestinationContext context) {
+    host = address.host();
     connections =
         new PostgresConnections(address, context.name(), context.egress(), context.timer());
     tables = new PostgresTables(context.declared(), context.timer());
@@ -49,7 +51,7 @@ final class PostgresDestination implements Destination {
       }
     } catch (SQLException e) {
       answers.say(e);
-      answers.rest(Verdict.whileConnecting(e));
+      answers.rest(Verdict.whileConnecting(e, host));
     }
     return answers.report();
   }

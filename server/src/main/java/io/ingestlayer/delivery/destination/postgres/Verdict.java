@@ -1,12 +1,15 @@
 package io.ingestlayer.delivery.destination.postgres;
 
 import io.ingestlayer.delivery.AttemptResult;
+import io.ingestlayer.delivery.AttemptResult.Unreached;
 import io.ingestlayer.platform.net.EgressRefusedException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
+import java.util.Set;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -126,16 +129,17 @@ sealed interface Verdict {
             "Change what the pipeline makes of such events, or the table, and replay."));
   }
 
-  /// What an error means that came while connecting.
-  static AttemptResult whileConnecting(SQLException error) {
+  /// What an error means that came while connecting to that host.
+  static AttemptResult whileConnecting(SQLException error, String host) {
     EgressRefusedException refused = cause(error, EgressRefusedException.class);
     if (refused != null) {
-      return refused(refused);
+      return refused(refused, host);
     }
     NoRouteToHostException noRoute = cause(error, NoRouteToHostException.class);
     if (noRoute != null) {
       String told = String.valueOf(noRoute.getMessage());
-      return unreached("no_route", said(error), told.contains("Network is unreachable"));
+      return unreached(
+          "no_route", said(error), new Unreached(host, told.contains("Network is unreachable")));
     }
     boolean isDriversOwn = message(error) == null && cause(error, IOException.class) == null;
     boolean isCertificate =
@@ -154,7 +158,8 @@ sealed interface Verdict {
     }
     return isDriversOwn || !String.valueOf(error.getSQLState()).startsWith("08")
         ? outsideOfRows(error)
-        : unreached("unreachable", said(error), false);
+        : unreached(
+            "unreachable", said(error), new Unreached(host, Set.of(), false, isSilent(error)));
   }
 
   /// What an error means that came while no row was on its way.
@@ -167,7 +172,7 @@ sealed interface Verdict {
     };
   }
 
-  private static AttemptResult refused(EgressRefusedException refused) {
+  private static AttemptResult refused(EgressRefusedException refused, String host) {
     String said = String.valueOf(refused.getMessage());
     return switch (refused.reason()) {
       case NOT_ALLOWED ->
@@ -179,12 +184,18 @@ sealed interface Verdict {
       case UNRESOLVED ->
           refused.isAnswered()
               ? new AttemptResult.Retry(refused.code(), said, false)
-              : unreached(refused.code(), said, refused.isOurs());
+              : unreached(refused.code(), said, new Unreached(host, refused.isOurs()));
     };
   }
 
-  private static AttemptResult unreached(String code, String said, boolean ours) {
-    return AttemptResult.Retry.unreached(code, said, new AttemptResult.Unreached(said, ours));
+  private static AttemptResult unreached(String code, String said, Unreached unreached) {
+    return AttemptResult.Retry.unreached(code, said, unreached);
+  }
+
+  /// Not a server that was connected to and then said nothing.
+  private static boolean isSilent(SQLException error) {
+    SocketTimeoutException timeout = cause(error, SocketTimeoutException.class);
+    return timeout != null && !String.valueOf(timeout.getMessage()).startsWith("Read");
   }
 
   /// The server's own words, or the driver's; neither knows the password.
