@@ -7,6 +7,7 @@ import io.ingestlayer.platform.http.ForwardProxy;
 import io.ingestlayer.platform.net.CheckedEgress;
 import io.ingestlayer.platform.net.Cidr;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -137,7 +138,11 @@ public record Settings(
     if (!text.matches("https?://[^\\s/]+(/\\S*)?")) {
       throw source.wrong("public_url", "an address such as https://events.example.com");
     }
-    return URI.create(text);
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      throw source.wrong("public_url", "an address such as https://events.example.com");
+    }
   }
 
   private static List<Cidr> egressAllow(SettingsSource source) {

@@ -2,6 +2,7 @@ package io.ingestlayer.app;
 
 import io.ingestlayer.component.Secret;
 import io.ingestlayer.platform.db.Database;
+import io.ingestlayer.platform.db.DatabaseException;
 import io.ingestlayer.platform.db.DatabaseSettings;
 import io.ingestlayer.platform.db.Durability;
 import io.ingestlayer.platform.db.Migrations;
@@ -52,7 +53,7 @@ final class Storage implements AutoCloseable {
         address = embedded.settings();
       }
       Server.requireWanted();
-      Migrations.run(address);
+      migrate(address);
       Server.requireWanted();
       database = Database.open(address.withConnectionsMax(connections(settings)));
       Database opened = database;
@@ -66,6 +67,17 @@ final class Storage implements AutoCloseable {
     } catch (RuntimeException e) {
       close(database, embedded, folder);
       throw e;
+    }
+  }
+
+  private static void migrate(DatabaseSettings address) {
+    try {
+      Migrations.run(address);
+    } catch (DatabaseException e) {
+      throw new SettingsException(
+          "database_unreachable: could not "
+              + e.getMessage()
+              + " See that it runs and lets this user in, and that database_url (INGESTLAYER_DATABASE_URL) names it.");
     }
   }
 

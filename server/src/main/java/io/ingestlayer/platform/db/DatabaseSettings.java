@@ -4,7 +4,9 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Properties;
 import java.util.regex.Pattern;
+import org.postgresql.Driver;
 
 /// Where the database is and how we behave towards it.
 ///
@@ -67,12 +69,19 @@ public record DatabaseSettings(
     }
     String authority = uri.getRawAuthority();
     int at = authority.lastIndexOf('@');
+    if (uri.getRawFragment() != null || (at < 0 && plain.contains("@"))) {
+      // What stands before such a character would be taken for host and port, and be shown.
+      throw new IllegalArgumentException(
+          "the database address has a / ? or # in user or password; there they are written %2F, %3F and %23");
+    }
     String[] who = (at < 0 ? "" : authority.substring(0, at)).split(":", 2);
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-    return of(
-        "jdbc:postgresql://" + authority.substring(at + 1) + uri.getRawPath() + query,
-        decoded(who[0]),
-        who.length == 2 ? decoded(who[1]) : "");
+    String url = "jdbc:postgresql://" + authority.substring(at + 1) + uri.getRawPath() + query;
+    if (Driver.parseURL(url, new Properties()) == null) {
+      throw new IllegalArgumentException(
+          "the database address has no host, port and database that can be read; its form is postgresql://user:password@host:5432/database");
+    }
+    return of(url, decoded(who[0]), who.length == 2 ? decoded(who[1]) : "");
   }
 
   private static String decoded(String part) {
