@@ -189,6 +189,34 @@ class ReplayTest {
     }
   }
 
+  @Test
+  void replayed_ones_of_a_key_go_one_after_the_other_where_the_route_asks_for_an_order()
+      throws Exception {
+    String ordered =
+        NOTES
+            .replace("{ to: team-slack,", "{ to: team-slack, order_by: $event.kind,")
+            .replace("schedule: [1s]", "schedule: [30s]");
+    try (TurnedServer server = new TurnedServer(folder, ordered, Map.of())) {
+      server.channel("#alerts");
+      for (int n = 0; n < 4; n++) {
+        server.send("note.written", "{\"n\":" + n + ",\"kind\":\"a\"}", "");
+        server.clock.turn(Duration.ofSeconds(1));
+      }
+      turnUntil(server, () -> server.slack.messages().size() == 4);
+      String delivered = "{\"deliveries\":{\"state\":\"delivered\",\"pipeline\":\"notes\"}}";
+
+      // The oldest fails once, and those behind it wait for its second try.
+      server.slack.failNext(1, Fault.error("internal_error"));
+      String id = begin(server, delivered);
+      turnUntil(server, () -> state(server, id).equals("done"));
+
+      assertThat(texts(server).subList(4, texts(server).size()))
+          .containsExactly("note 0", "note 1", "note 2", "note 3");
+      assertThat(number(server, id, "delivered")).isEqualTo(4);
+      assertThat(server.open()).isZero();
+    }
+  }
+
   private void define(String definitions) throws IOException {
     Files.writeString(folder.resolve("workspace/definitions.yaml"), definitions);
   }
