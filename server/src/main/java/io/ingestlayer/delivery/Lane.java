@@ -2,7 +2,6 @@ package io.ingestlayer.delivery;
 
 import io.ingestlayer.delivery.AttemptResult.Hold;
 import io.ingestlayer.delivery.DestinationHealth.LaneHealth;
-import io.ingestlayer.delivery.OpenDelivery.Priority;
 import io.ingestlayer.delivery.PostgresDueRows.Due;
 import io.ingestlayer.delivery.PostgresDueRows.Wanted;
 import io.ingestlayer.delivery.Targets.Target;
@@ -37,12 +36,9 @@ final class Lane {
   private final LaneQueue queue;
   private final LaneGate gate;
   private final LaneTable table = new LaneTable();
+  private final LaneIntake intake;
   private final LaneWake wake;
   private boolean closed;
-
-  /// The key of the row that was read last of those that have an order.
-  private long orderedUpTo = Long.MIN_VALUE;
-
   private int underWay;
 
   Lane(LaneKey key, DestinationState destination, LaneParts parts) {
@@ -51,6 +47,7 @@ final class Lane {
     this.parts = parts;
     this.queue = new LaneQueue(parts.memory());
     this.gate = new LaneGate(key, destination);
+    this.intake = new LaneIntake(destination, queue, table, gate);
     this.wake = new LaneWake(parts.timer(), this::pump);
   }
 
@@ -68,38 +65,10 @@ final class Lane {
       if (closed) {
         return false;
       }
-      table.handedOver(rows);
-      rows.forEach(this::offer);
+      intake.offer(rows);
     }
     pump();
     return true;
-  }
-
-  private void offer(OpenDelivery row) {
-    if (queue.holds(row.id())) {
-      return;
-    }
-    boolean newestFirst = destination.isNewestFirst();
-    if (!isWelcome(row, newestFirst)) {
-      table.leftOut(List.of(row));
-      return;
-    }
-    LaneQueue.Added added = queue.offer(row, newestFirst);
-    table.leftOut(added.putOut());
-    if (!added.added()) {
-      table.leftOut(List.of(row));
-    }
-  }
-
-  /// While older rows wait in the table new ones queue up behind them, unless there is nothing else of their pipeline to
-  /// send, or nothing at all. What has an order is read from the table, which alone knows whether it is next.
-  private boolean isWelcome(OpenDelivery row, boolean newestFirst) {
-    return gate.holding() == null
-        && row.orderKey() == null
-        && (newestFirst
-            || !table.mayHaveLive()
-            || queue.readyDeliveries() < appetite()
-            || queue.hasNoneOfPipeline(row));
   }
 
   /// The table has new rows of this lane. False when this lane is closed.
@@ -112,13 +81,6 @@ final class Lane {
     }
     pump();
     return true;
-  }
-
-  private int appetite() {
-    return destination
-        .target()
-        .map(it -> it.lanes().concurrency() * it.lanes().batchMax())
-        .orElse(1);
   }
 
   /// The table has a row of this lane that is due since then. False when this lane is closed.
@@ -160,20 +122,10 @@ final class Lane {
     Instant now = parts.timer().instant();
     table.turnTo(now);
     Instant blockedUntil = startAll(now);
-    if (table.mayRead(now) && hasRoomToRead() && parts.mayStart(this)) {
+    if (table.mayRead(now) && intake.hasRoom(underWay == 0) && parts.mayStart(this)) {
       read(Duration.ZERO, gate.isProbing() ? 1 : ROWS_PER_READ, true);
     }
     wake.at(LaneTable.earliest(blockedUntil, table.lookAt(now)));
-  }
-
-  private boolean hasRoomToRead() {
-    if (gate.holding() != null) {
-      return gate.isProbing() && queue.isReadyEmpty(true) && underWay == 0;
-    }
-    if (!queue.isRoomy() && table.isBehindLive()) {
-      table.mayHaveMoreReplays(queue.dropReplays());
-    }
-    return queue.isRoomy();
   }
 
   /// Starts attempts until there is nothing to send, or nothing may be sent; in that case until when.
@@ -282,7 +234,7 @@ final class Lane {
       Attempt last = calls.getLast().attempt();
       gate.sent(last.at(), last.deliveries().size(), live.target().lanes().rate());
       others |= gate.heed(verdict, probe, now);
-      keepWaiting(settlements);
+      intake.keepWaiting(settlements);
       parts.finisher().submit(this, settlements);
     }
     if (verdict.hold() != null) {
@@ -292,19 +244,6 @@ final class Lane {
       parts.pumpAll(key.destination());
     }
     pump();
-  }
-
-  /// What stays open as it is goes back to the head of the queue, or into the table while the destination is broken.
-  private void keepWaiting(List<Settlement> settlements) {
-    List<OpenDelivery> stay =
-        settlements.stream().filter(it -> !it.closes()).map(Settlement::row).toList();
-    if (gate.holding() == null) {
-      queue.putBack(stay);
-      table.mayHaveMore(stay.stream().anyMatch(OpenDelivery::mayBeWaitedFor));
-    } else {
-      table.mayHaveMore(!stay.isEmpty());
-      stay.forEach(queue::release);
-    }
   }
 
   /// So that who looks at the table sees why the rows wait. If it fails, health still says so.
@@ -322,14 +261,7 @@ final class Lane {
       if (closed) {
         return;
       }
-      for (Settlement settlement : settlements) {
-        if (settlement.closes()) {
-          queue.release(settlement.row());
-        }
-        settlement.again().forEach(it -> table.dueAt(it.due()));
-        // The next of its order may go, and only the table knows which it is.
-        table.mayHaveMore(settlement.closes() && settlement.row().orderKey() != null);
-      }
+      intake.stored(settlements);
     }
     pump();
   }
@@ -351,7 +283,7 @@ final class Lane {
       if (!due.unreadable().isEmpty()) {
         parts.marks().setAside(due.unreadable(), now.plus(UNREADABLE_FOR));
       }
-      read(due, now);
+      take(due, now);
     } catch (RuntimeException e) {
       LOG.warn("due deliveries to {} could not be read", key.destination(), e);
       readFailed(now);
@@ -360,42 +292,17 @@ final class Lane {
   }
 
   private synchronized Wanted wanted(Instant until, Instant now, int max) {
-    return new Wanted(
-        key,
-        until,
-        now.minus(HANDOVER),
-        table.handed(),
-        queue.inMemory(),
-        max,
-        destination.isNewestFirst(),
-        orderedUpTo);
+    return intake.wanted(key, until, now.minus(HANDOVER), max);
   }
 
-  private synchronized void read(Due due, Instant now) {
+  private synchronized void take(Due due, Instant now) {
     if (closed) {
       return;
     }
-    boolean more = due.more();
-    boolean moreLive = due.liveMore();
-    List<OpenDelivery> expired = new ArrayList<>();
-    queue.pullForward(due.waitedFor());
-    for (OpenDelivery row : due.rows()) {
-      if (queue.holds(row.id()) || !queue.makeWay(row)) {
-        continue;
-      }
-      orderedUpTo = row.orderKey() == null ? orderedUpTo : row.orderKey();
-      boolean isExpired = Settler.isExpired(row, now);
-      boolean given = isExpired ? queue.adopt(row) : queue.add(row);
-      more |= !given;
-      moreLive |= !given && row.priority() == Priority.LIVE;
-      if (given && isExpired) {
-        expired.add(row);
-      }
-    }
+    List<OpenDelivery> expired = intake.take(due, now);
     if (!expired.isEmpty()) {
       expire(expired, now);
     }
-    table.read(more, moreLive, due.nextDue(), now);
   }
 
   private synchronized boolean isClosed() {
