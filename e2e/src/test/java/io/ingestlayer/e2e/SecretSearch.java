@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
@@ -32,6 +34,8 @@ final class SecretSearch {
       where t.table_type = 'BASE TABLE' and c.table_schema not in ('pg_catalog', 'information_schema')
       order by 1, 2, 3
       """;
+
+  private static final Pattern HEX = Pattern.compile("%[0-9A-F]{2}");
 
   /// Each form of each secret, and whose it is.
   private final Map<String, String> forms = new LinkedHashMap<>();
@@ -58,7 +62,9 @@ final class SecretSearch {
   /// @return the secret
   String known(String name, String secret) {
     add(name, secret);
-    add(name, base64(secret));
+    for (int before = 0; before < 3; before++) {
+      add(name, insideBase64(secret, before));
+    }
     return secret;
   }
 
@@ -73,9 +79,29 @@ final class SecretSearch {
     String json = Api.JSON.writeValueAsString(text);
     String quoted = json.substring(1, json.length() - 1);
     String encoded = URLEncoder.encode(text, StandardCharsets.UTF_8);
-    Stream.of(text, quoted, quoted.replace("/", "\\/"), encoded, encoded.replace("+", "%20"))
+    String lowerEncoded =
+        HEX.matcher(encoded).replaceAll(it -> it.group().toLowerCase(Locale.ROOT));
+    Stream.of(
+            text,
+            quoted,
+            quoted.replace("/", "\\/"),
+            encoded,
+            encoded.replace("+", "%20"),
+            lowerEncoded,
+            text.replace('+', '-').replace('/', '_'))
         .map(it -> it.replaceAll("=+$", ""))
         .forEach(it -> forms.put(it, name));
+  }
+
+  /// What Base64 makes of a text wherever it stands: the digits that hang on nothing but it.
+  ///
+  /// @param before how many bytes stand before it, of each three
+  private static String insideBase64(String text, int before) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byte[] all = new byte[before + bytes.length];
+    System.arraycopy(bytes, 0, all, before, bytes.length);
+    String digits = Base64.getEncoder().encodeToString(all);
+    return digits.substring((8 * before + 5) / 6, 8 * all.length / 6);
   }
 
   static String base64(String text) {

@@ -72,7 +72,8 @@ public final class ForwardingProxy implements AutoCloseable {
       if (isConnect) {
         write(client, "HTTP/1.1 200 Connection established\r\n\r\n");
       } else {
-        String origin = "%s %s HTTP/1.1".formatted(words[0], target.getRawPath());
+        String query = target.getRawQuery() == null ? "" : "?" + target.getRawQuery();
+        String origin = "%s %s%s HTTP/1.1".formatted(words[0], target.getRawPath(), query);
         write(server, head.replace(line, origin).replaceFirst("(?i)Proxy-Auth[^\r]*\r\n", ""));
       }
       Thread back = Thread.ofVirtual().start(() -> pump(server, client));

@@ -41,6 +41,19 @@ public record SmtpCertificate(SSLContext context, Path file, Path keys) {
     }
   }
 
+  /// Its key in PEM.
+  public String keyPem() {
+    try {
+      KeyStore store = KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray());
+      byte[] key = store.getKey("smtp", PASSWORD.toCharArray()).getEncoded();
+      return "-----BEGIN PRIVATE KEY-----\n"
+          + Base64.getMimeEncoder().encodeToString(key)
+          + "\n-----END PRIVATE KEY-----\n";
+    } catch (IOException | GeneralSecurityException e) {
+      throw new AssertionError("the key was not read", e);
+    }
+  }
+
   private static void generate(Path keys, String names) throws IOException {
     Process keytool =
         new ProcessBuilder(
