@@ -26,13 +26,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 ///
 /// | case | Slack | Discord | Telegram | Notion | e-mail | Postgres | webhook | inbox |
 /// |---|---|---|---|---|---|---|---|---|
-/// | `delivers`, `a_preview_…`, `a_lane_…` | yes | yes, by bot and by webhook | yes | yes | yes | yes | yes | `InboxDestinationTest`, by the type it stands in for |
+/// | `delivers`, `a_preview_…`, `a_lane_…` | yes, by bot and by webhook | yes, by bot and by webhook | yes | yes | yes | yes | yes | `InboxDestinationTest`, by the type it stands in for |
 /// | `a_failure_of_the_vendor_…` | yes | yes | yes | yes | yes | yes, out of memory | yes | `InboxDestinationTest.tries_again_…` |
 /// | `where_nobody_answers_…` | yes | yes | yes | yes | yes | yes | yes | `InboxDestinationTest.tries_again_…`: our own database is the one that is away |
 /// | `a_lost_answer_…` | yes | yes | yes | yes | yes, of the last dot | yes, of COMMIT | yes | no: a message is kept once, however often it is sent |
 /// | `a_message_that_the_vendor_will_never_take_…` | yes | yes | yes | yes | yes, at the last dot | yes, a constraint | yes, by 413 | no: it takes everything |
 /// | `a_target_that_is_gone_…` | yes, a channel | yes, a channel, a thread | yes, a chat | yes, a database that is not shared | yes, the sender's address, which is all there is in its one lane | yes, a table | yes, by 405; 410 is about all there is and pauses it | no: a target is a name in a row |
-/// | `credentials_…` | yes | yes, a token, a webhook | yes, a token | yes | yes, a login | yes, a role | yes, a signature | no: there are none |
+/// | `credentials_…` | yes, a token, a webhook | yes, a token, a webhook | yes, a token | yes | yes, a login | yes, a role | yes, a signature | no: there are none |
 /// | `content_of_any_size_…`, `content_that_means_harm_…` | yes | yes | yes | yes | yes | yes | yes | no: it is kept as the JSON it is, and shown by the type it stands in for |
 /// | `HttpDestinationContract`: `waits_as_long_…`, `is_rate_limited_…` | yes | yes | yes | yes | no: SMTP has no hint; `EmailDestinationTest.a_server_that_says_421_…` | no: a database has no word for slowing down; one that is busy is tried again | yes | no: nothing is sent |
 /// | `HttpDestinationContract`: `an_address_that_is_not_allowed_…` | yes | yes | yes | yes | `EmailTlsTest.a_private_address_…`, which also shows that no packet goes out | `PostgresConnectionFaultsTest.a_private_address_…`, which also shows that no packet goes out | yes | no: there is no address |

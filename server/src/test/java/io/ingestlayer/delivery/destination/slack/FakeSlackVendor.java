@@ -10,39 +10,57 @@ import io.ingestlayer.event.Value;
 import io.ingestlayer.testkit.slack.Fault;
 import io.ingestlayer.testkit.slack.SentMessage;
 import io.ingestlayer.testkit.slack.SlackFake;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The strict Slack on loopback, with a bot that is in `#alerts`, and a route to there.
+/// The strict Slack on loopback, with a bot that is in `#alerts` and a webhook into it; a route leads there by the one or the
+/// other.
 final class FakeSlackVendor extends LoopbackVendor {
   static final String TOKEN = "xoxb-1234-notforyoureyes";
 
   final SlackFake slack = SlackFake.start(clock);
+  final String webhook;
+  private final boolean byWebhook;
 
+  /// By a bot.
   FakeSlackVendor() {
+    this(false);
+  }
+
+  FakeSlackVendor(boolean byWebhook) {
     super("team-slack", new SlackDestinationType());
+    this.byWebhook = byWebhook;
     slack.token(TOKEN, "chat:write", "users:read.email", "im:write");
     slack.channel("#alerts");
     slack.invite("#alerts");
     slack.pace(1_000, Duration.ZERO);
+    webhook = slack.webhook("#alerts");
   }
 
   @Override
   public Config destination() {
-    String json = "{\"token\":\"%s\",\"base_url\":\"%s/api\"}".formatted(TOKEN, slack.baseUrl());
+    String json =
+        byWebhook
+            ? "{\"webhook_url\":\"" + webhook + "\"}"
+            : "{\"token\":\"%s\",\"base_url\":\"%s/api\"}".formatted(TOKEN, slack.baseUrl());
     return SampleDeliveries.config(type().config(), json);
   }
 
   @Override
   public Config route() {
-    return route("{\"channel\":\"#alerts\"}");
+    return route(byWebhook ? "{}" : "{\"channel\":\"#alerts\"}");
   }
 
   @Override
   public List<String> secrets() {
-    return List.of(TOKEN, "notforyoureyes");
+    return List.of(
+        TOKEN,
+        "notforyoureyes",
+        URI.create(webhook).getPath(),
+        webhook.substring(webhook.lastIndexOf('/') + 1));
   }
 
   @Override
@@ -67,12 +85,12 @@ final class FakeSlackVendor extends LoopbackVendor {
 
   @Override
   public void refuseMessageOnce() {
-    slack.failNext(1, Fault.error("invalid_blocks"));
+    slack.failNext(1, Fault.error(byWebhook ? "invalid_payload" : "invalid_blocks"));
   }
 
   @Override
   public void breakTarget() {
-    slack.failNext(1, Fault.error("is_archived"));
+    slack.failNext(1, Fault.error(byWebhook ? "channel_is_archived" : "is_archived"));
   }
 
   @Override
@@ -80,7 +98,11 @@ final class FakeSlackVendor extends LoopbackVendor {
 
   @Override
   public void revoke() {
-    slack.revoke(TOKEN);
+    if (byWebhook) {
+      slack.removeWebhook(webhook);
+    } else {
+      slack.revoke(TOKEN);
+    }
   }
 
   @Override
