@@ -123,6 +123,26 @@ class DiscordAnswerTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "x-ratelimit-global, true, true",
+    "x-ratelimit-scope, global, true",
+    "x-ratelimit-global, false, false",
+    "x-ratelimit-scope, user, false",
+    "x-ratelimit-scope, shared, false"
+  })
+  void one_header_is_enough_to_know_that_all_of_the_bot_has_to_wait(
+      String header, String value, boolean all) {
+    Map<String, List<String>> headers = Map.of(header, List.of(value), "retry-after", List.of("9"));
+    Answer answer = new Answer(429, headers, "{\"message\":\"You are being rate limited.\"}");
+
+    assertThat(DiscordAnswer.isGlobal(answer)).isEqualTo(all);
+    assertThat(of(answer))
+        .asInstanceOf(type(AttemptResult.RateLimited.class))
+        .extracting(AttemptResult.RateLimited::detail)
+        .isEqualTo(all ? "Discord asks all of this bot to wait 9 s" : "Discord asks to wait 9 s");
+  }
+
+  @ParameterizedTest
   @CsvSource({"0, 1.25, 1250", "1, 1.25, ", "0, soon, "})
   void knows_for_how_long_there_is_no_room(String remaining, String after, Long millis) {
     Answer answer =

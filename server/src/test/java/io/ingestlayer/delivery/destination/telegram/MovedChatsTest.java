@@ -14,6 +14,7 @@ import io.ingestlayer.delivery.destination.SampleDeliveries;
 import io.ingestlayer.entity.CoreDatabase;
 import io.ingestlayer.platform.db.Database;
 import io.ingestlayer.platform.db.DatabaseSettings;
+import io.ingestlayer.testkit.telegram.Fault;
 import io.ingestlayer.testkit.telegram.SentMessage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,6 +139,24 @@ class MovedChatsTest {
     to(restarted, fake.group);
 
     assertThat(restarted.facts().toString()).contains(to).doesNotContain(unusedTo);
+  }
+
+  @Test
+  void a_new_chat_that_telegram_does_not_know_is_forgotten_also_after_a_restart() throws Exception {
+    String to = fake.telegram.move(fake.group);
+    Destination destination = started();
+    to(destination, fake.group);
+    fake.telegram.failNext(1, Fault.error(400, "Bad Request: chat not found"));
+
+    AttemptResult lost = to(destination, fake.group);
+
+    assertThat(lost).isInstanceOf(AttemptResult.Hold.class);
+    assertThat(destination.facts()).isEmpty();
+    Destination restarted = started();
+    assertThat(to(restarted, fake.group)).isInstanceOf(AttemptResult.Delivered.class);
+    // Twice Telegram said where the group went to: the restarted one had to ask anew.
+    assertThat(fake.telegram.requests()).isEqualTo(5);
+    assertThat(chats()).containsExactly(to, to);
   }
 
   @Test
