@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,7 +26,7 @@ import picocli.CommandLine.Spec;
     description = "Keep the secrets that definitions refer to as { secret: NAME }.",
     subcommands = {
       SecretsCommand.Set.class,
-      SecretsCommand.ListAll.class,
+      SecretsListCommand.class,
       SecretsCommand.Delete.class,
       SecretsCommand.Rotate.class,
       SecretsCommand.Forget.class
@@ -71,26 +70,6 @@ final class SecretsCommand extends CommandGroup {
       InputStream in = System.in;
       byte[] bytes = in.readNBytes(4 * Secrets.LENGTH_MAX + 1);
       return new String(bytes, StandardCharsets.UTF_8);
-    }
-  }
-
-  /// `secrets list`.
-  @Command(name = "list", description = "Their names, their ends, and who uses them.")
-  static final class ListAll implements Callable<Integer> {
-    @Spec private @Nullable CommandSpec spec;
-    @Mixin private ConfigOption config = new ConfigOption();
-
-    @Override
-    public Integer call() {
-      try (StoredSide stored = StoredSide.open(config.settings())) {
-        PrintWriter out = Commands.out(spec);
-        List<Secrets.Named> all = secrets(stored, config, spec).list();
-        all.forEach(it -> out.println(line(it)));
-        if (all.isEmpty()) {
-          out.println("there are none; set one with: ingestlayer secrets set NAME");
-        }
-        return ExitCode.OK;
-      }
     }
   }
 
@@ -178,16 +157,20 @@ final class SecretsCommand extends CommandGroup {
     }
   }
 
-  private static Secrets secrets(
-      StoredSide stored, ConfigOption config, @Nullable CommandSpec spec) {
+  static Secrets secrets(StoredSide stored, ConfigOption config, @Nullable CommandSpec spec) {
     PrintWriter err = Commands.err(spec);
     return SecretSide.secrets(stored, config.settings(), System.getenv(), err::println);
   }
 
   private static String line(Secrets.Named secret) {
-    String end = secret.lastFour().isEmpty() ? "" : " …" + secret.lastFour();
+    String end = end(secret).isEmpty() ? "" : " " + end(secret);
     String users =
         secret.usedBy().isEmpty() ? "" : ", used by " + String.join(", ", secret.usedBy());
     return secret.name() + end + ", version " + secret.version() + users;
+  }
+
+  /// Its last four characters; empty when they would tell too much.
+  static String end(Secrets.Named secret) {
+    return secret.lastFour().isEmpty() ? "" : "…" + secret.lastFour();
   }
 }

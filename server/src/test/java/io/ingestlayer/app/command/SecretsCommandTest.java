@@ -3,6 +3,8 @@ package io.ingestlayer.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ingestlayer.entity.CoreDatabase;
+import io.ingestlayer.event.Json;
+import io.ingestlayer.event.Value;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,8 @@ class SecretsCommandTest {
   private static final String VALUE = "xoxb-1234567890-abcdWXYZ";
   private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
   private static final String OTHER = "//////////////////////////////////////////8=";
+
+  private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\dZ");
 
   @TempDir Path folder;
   @AutoClose private final CoreDatabase core = CoreDatabase.create();
@@ -40,8 +45,13 @@ class SecretsCommandTest {
   }
 
   private int run(String... arguments) {
+    return run(out, arguments);
+  }
+
+  /// @param said what is said to people
+  private int run(StringWriter said, String... arguments) {
     CommandLine line = RootCommand.commandLine();
-    line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(out, true));
+    line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(said, true));
     List<String> all = new ArrayList<>(List.of("secrets"));
     all.addAll(List.of(arguments));
     all.addAll(List.of("--config", folder.resolve("settings.yaml").toString()));
@@ -57,12 +67,34 @@ class SecretsCommandTest {
     assertThat(set()).isZero();
     assertThat(run("list")).isZero();
 
-    assertThat(out.toString().lines())
+    assertThat(out.toString().lines().map(it -> TIME.matcher(it).replaceAll("TIME")))
         .containsExactly(
             "made the master key %s/master.key, which opens every stored secret; keep a copy of it in a safe place"
                 .formatted(folder),
             "set SLACK …WXYZ, version 1",
-            "SLACK …WXYZ, version 1");
+            "NAME   END    VERSION  SET                   USED BY",
+            "SLACK  …WXYZ  1        TIME");
+  }
+
+  @Test
+  void the_list_is_json_for_scripts_as_the_api_says_it_and_what_is_said_to_people_is_not_in_it() {
+    StringWriter said = new StringWriter();
+    assertThat(run(said, "list", "--json")).isZero();
+    assertThat(run(said, "list")).isZero();
+    assertThat(out.toString()).isEmpty();
+    assertThat(said.toString()).contains("there are none; set one with");
+    set();
+    int before = out.toString().length();
+
+    assertThat(run("list", "--json")).isZero();
+
+    Value.Obj secret = Json.parseObject(out.toString().substring(before).strip());
+    assertThat(secret.members().keySet())
+        .containsExactly("name", "last_four", "version", "created_at", "used_by");
+    assertThat(secret.get("name")).isEqualTo(Value.of("SLACK"));
+    assertThat(secret.get("last_four")).isEqualTo(Value.of("WXYZ"));
+    assertThat(secret.get("used_by")).isEqualTo(Value.array(List.of()));
+    assertThat(secret.toString()).doesNotContain(VALUE);
   }
 
   @Test
@@ -76,7 +108,7 @@ class SecretsCommandTest {
       assertThat(run("list")).isZero();
 
       assertThat(out.toString().substring(before))
-          .contains("is open to others", "chmod 600 " + file, "SLACK …WXYZ");
+          .contains("is open to others", "chmod 600 " + file, "SLACK  …WXYZ");
     }
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     int before = out.toString().length();
