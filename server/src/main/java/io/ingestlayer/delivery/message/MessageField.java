@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.ingestlayer.delivery.Delivery;
 import io.ingestlayer.event.Value;
-import io.ingestlayer.expression.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,17 +61,24 @@ public record MessageField(String label, String value, boolean cut, long charact
         .stream().limit(FIELDS_MAX).map(it -> of(words(it), body.get(it), valueMax)).toList();
   }
 
-  /// The traits of the entities that the pipeline looked up, by kind, at most ten.
+  /// The traits of the entities that the pipeline looked up, by kind, at most ten; without those that [#ofBody] shows under
+  /// the same name, with or without the kind, and with the same value.
   ///
   /// @param valueMax UTF-16 units of one value
-  public static List<MessageField> ofEntities(Scope scope, int valueMax) {
+  public static List<MessageField> ofEntities(Delivery delivery, int valueMax) {
+    if (!(delivery.scope().root("entity") instanceof Value.Obj kinds)) {
+      return List.of();
+    }
+    List<MessageField> shown = ofBody(delivery, valueMax);
     List<MessageField> fields = new ArrayList<>();
-    if (scope.root("entity") instanceof Value.Obj kinds) {
-      for (Map.Entry<String, Value> kind : kinds.members().entrySet()) {
-        if (kind.getValue() instanceof Value.Obj traits) {
-          scalars(traits)
-              .forEach(
-                  it -> fields.add(of(words(kind.getKey() + "_" + it), traits.get(it), valueMax)));
+    for (Map.Entry<String, Value> kind : kinds.members().entrySet()) {
+      if (kind.getValue() instanceof Value.Obj traits) {
+        for (String name : scalars(traits)) {
+          MessageField bare = of(words(name), traits.get(name), valueMax);
+          MessageField field = of(words(kind.getKey() + "_" + name), traits.get(name), valueMax);
+          if (!shown.contains(bare) && !shown.contains(field)) {
+            fields.add(field);
+          }
         }
       }
     }

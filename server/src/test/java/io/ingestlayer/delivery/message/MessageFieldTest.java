@@ -66,8 +66,7 @@ class MessageFieldTest {
     List<MessageField> fields =
         MessageField.ofEntities(
             SampleDeliveries.delivery(
-                    "a.b", "{}", route, it -> it.withEntity("customer", Json.parseObject(known)))
-                .scope(),
+                "a.b", "{}", route, it -> it.withEntity("customer", Json.parseObject(known))),
             100);
 
     assertThat(lines(fields))
@@ -75,5 +74,19 @@ class MessageFieldTest {
             "Customer CSM: Grace",
             "Customer MRR: 1490",
             "Customer renewal at: 2026-03-01 00:00 UTC");
+  }
+
+  @Test
+  void what_the_event_says_itself_is_not_said_again_of_whom_it_is_about() {
+    String payload = "{\"plan\":\"pro\",\"customer_name\":\"Acme\",\"seats\":5}";
+    String known = "{\"plan\":\"pro\",\"name\":\"Acme\",\"seats\":9,\"tier\":\"pro\"}";
+
+    List<MessageField> fields =
+        MessageField.ofEntities(
+            SampleDeliveries.delivery(
+                "a.b", payload, route, it -> it.withEntity("customer", Json.parseObject(known))),
+            100);
+
+    assertThat(lines(fields)).containsExactly("Customer seats: 9", "Customer tier: pro");
   }
 }

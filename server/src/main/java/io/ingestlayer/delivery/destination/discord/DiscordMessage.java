@@ -83,8 +83,7 @@ record DiscordMessage(Value.Obj body, boolean cut, Rendered longest) {
   /// Title, fields, what is known of whom it is about, time and link.
   private static DiscordMessage standard(Delivery delivery, DiscordLink link) {
     List<DiscordField> body = fields(MessageField.ofBody(delivery, DiscordField.VALUE_MAX));
-    List<DiscordField> known =
-        fields(MessageField.ofEntities(delivery.scope(), DiscordField.VALUE_MAX));
+    List<DiscordField> known = fields(MessageField.ofEntities(delivery, DiscordField.VALUE_MAX));
     String title = DiscordText.shortened(DiscordText.value(delivery.event().type()), TITLE_MAX);
     String notice = "… cut, " + cutNotice(link);
     int share = share(body, known, TOTAL_MAX - title.length() - notice.length());

@@ -82,7 +82,7 @@ record EmailContent(String subject, String text, String html, boolean cut, Rende
   private static EmailContent standard(Delivery delivery, String link) {
     String type = delivery.event().type();
     List<MessageField> body = MessageField.ofBody(delivery, FIELD_MAX);
-    List<MessageField> known = MessageField.ofEntities(delivery.scope(), FIELD_MAX);
+    List<MessageField> known = MessageField.ofEntities(delivery, FIELD_MAX);
     String time = MessageTime.of(delivery.event().occurredAt());
     String text =
         Stream.of(type, lines(body), lines(known), time + "\nSee the whole event: " + link)

@@ -65,7 +65,7 @@ record NotionBody(List<Value> blocks, boolean cut) {
     }
     List<MessageField> fields =
         new ArrayList<>(MessageField.ofBody(delivery, NotionText.PIECE_MAX));
-    fields.addAll(MessageField.ofEntities(delivery.scope(), NotionText.PIECE_MAX));
+    fields.addAll(MessageField.ofEntities(delivery, NotionText.PIECE_MAX));
     for (MessageField field : fields) {
       blocks.add(
           NotionBlock.BULLET.of(

@@ -12,6 +12,9 @@ final class SlackBlocks {
   static final int FIELD_MAX = 2_000;
   static final int BLOCKS_MAX = 50;
 
+  /// What a paragraph counts besides its text.
+  static final int SECTION_SIZE = size(section("")) - size(markup(""));
+
   private SlackBlocks() {}
 
   /// A line in large letters, without markup.
@@ -21,7 +24,12 @@ final class SlackBlocks {
 
   /// A paragraph with markup.
   static Value section(String markup) {
-    return block("section", "text", markup(markup));
+    return section(markup(markup));
+  }
+
+  /// A paragraph of a text with or without markup.
+  static Value section(Value text) {
+    return block("section", "text", text);
   }
 
   /// Up to ten short texts in two columns.

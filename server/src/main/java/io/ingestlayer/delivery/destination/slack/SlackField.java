@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 record SlackField(MessageField field) {
   private static final String ELLIPSIS = "…";
 
+  /// UTF-16 units of a value that still reads well in half the width.
+  private static final int NARROW_MAX = 80;
+
   /// What Slack would show as something else than what is written: emphasis, code, quotes, emoji.
   private static final Pattern MARKUP =
       Pattern.compile(
@@ -39,6 +42,11 @@ record SlackField(MessageField field) {
     boolean whole = !field.cut() && lengthMax == all.length();
     String shown = whole ? all : SlackText.cut(all, lengthMax - 1) + ELLIPSIS;
     return new Part(part(shown, plain), whole);
+  }
+
+  /// Whether it takes the whole width, as a section of its own.
+  boolean isWide() {
+    return field.value().length() > NARROW_MAX;
   }
 
   /// For a line of text with others: `Plan pro`.

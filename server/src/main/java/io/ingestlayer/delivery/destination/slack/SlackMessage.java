@@ -78,12 +78,12 @@ record SlackMessage(Value.Obj body, boolean cut, Rendered longest) {
     return message(delivery, blocks, text, cut, longest);
   }
 
-  /// Header, fields, what is known of whom it is about, time and link.
+  /// Header, fields, what is known of whom it is about, time and link. Of the event and of those it is about, the short
+  /// ones stand in two columns and the long ones after them in the whole width.
   private static SlackMessage standard(Delivery delivery, String link) {
     String type = delivery.event().type();
     List<SlackField> body = fields(MessageField.ofBody(delivery, SlackBlocks.FIELD_MAX));
-    List<SlackField> known =
-        fields(MessageField.ofEntities(delivery.scope(), SlackBlocks.FIELD_MAX));
+    List<SlackField> known = fields(MessageField.ofEntities(delivery, SlackBlocks.FIELD_MAX));
     String time = MessageTime.of(delivery.event().occurredAt()) + " · ";
     Value ending = SlackBlocks.context(time + link);
     Value cutEnding = SlackBlocks.context(time + cutHere(link));
@@ -93,15 +93,22 @@ record SlackMessage(Value.Obj body, boolean cut, Rendered longest) {
             - 1
             - SlackBlocks.size(blocks.getFirst())
             - 2 * SlackBlocks.size(SlackBlocks.fields(List.of()))
+            - wide(body, known) * SlackBlocks.SECTION_SIZE
             - SlackBlocks.size(cutEnding);
     int share = share(body, known, room);
     boolean cut = false;
     for (List<SlackField> group : List.of(body, known)) {
-      List<SlackField.Part> parts = group.stream().map(it -> it.within(share)).toList();
-      if (!parts.isEmpty()) {
-        blocks.add(SlackBlocks.fields(parts.stream().map(SlackField.Part::json).toList()));
+      List<Value> narrow = new ArrayList<>();
+      List<Value> wide = new ArrayList<>();
+      for (SlackField field : group) {
+        SlackField.Part part = field.within(share);
+        (field.isWide() ? wide : narrow).add(part.json());
+        cut |= !part.whole();
       }
-      cut |= !parts.stream().allMatch(SlackField.Part::whole);
+      if (!narrow.isEmpty()) {
+        blocks.add(SlackBlocks.fields(narrow));
+      }
+      wide.forEach(it -> blocks.add(SlackBlocks.section(it)));
     }
     blocks.add(cut ? cutEnding : ending);
     String summary = body.stream().map(SlackField::inline).collect(Collectors.joining(", "));
@@ -111,6 +118,11 @@ record SlackMessage(Value.Obj body, boolean cut, Rendered longest) {
 
   private static List<SlackField> fields(List<MessageField> fields) {
     return fields.stream().map(SlackField::new).toList();
+  }
+
+  private static int wide(List<SlackField> body, List<SlackField> known) {
+    return Math.toIntExact(
+        Stream.concat(body.stream(), known.stream()).filter(SlackField::isWide).count());
   }
 
   private static Rendered longest(List<SlackField> body, List<SlackField> known) {

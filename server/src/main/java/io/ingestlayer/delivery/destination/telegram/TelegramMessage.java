@@ -58,7 +58,7 @@ record TelegramMessage(Value.Obj body, boolean cut, Rendered longest) {
   /// Type, fields, what is known of whom it is about, time and link.
   private static TelegramMessage standard(Delivery delivery, String link) {
     List<MessageField> body = seen(MessageField.ofBody(delivery, VALUE_MAX));
-    List<MessageField> known = seen(MessageField.ofEntities(delivery.scope(), VALUE_MAX));
+    List<MessageField> known = seen(MessageField.ofEntities(delivery, VALUE_MAX));
     List<MessageField> all = Stream.concat(body.stream(), known.stream()).toList();
     TelegramText title = TelegramText.bold(delivery.event().type());
     String time = MessageTime.of(delivery.event().occurredAt()) + " · ";

@@ -129,6 +129,41 @@ class SlackMessageTest {
   }
 
   @Test
+  void a_long_text_takes_the_whole_width_after_the_short_ones() {
+    String note = "what happened ".repeat(6).strip();
+    Value.Obj known = Value.object().put("csm", "Grace").put("history", note + "!").build();
+
+    SlackMessage message =
+        message(
+            Json.write(Value.object().put("note", note).put("plan", "pro").build()),
+            null,
+            it -> it.withEntity("customer", known));
+
+    assertThat(blocks(message).subList(1, 5))
+        .containsExactly(
+            SlackBlocks.fields(List.of(SlackBlocks.markup("*Plan*\npro"))),
+            SlackBlocks.section("*Note*\n" + note),
+            SlackBlocks.fields(List.of(SlackBlocks.markup("*Customer CSM*\nGrace"))),
+            SlackBlocks.section("*Customer history*\n" + note + "!"));
+    assertThat(message.cut()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"80, fields", "81, text"})
+  void what_is_longer_than_80_characters_is_long(int length, String place) {
+    Value block = blocks(standard(name("x".repeat(length)))).get(1);
+
+    assertThat(block.get(place).isPresent()).isTrue();
+  }
+
+  @Test
+  void a_long_text_that_looks_like_markup_is_shown_as_it_is() {
+    SlackMessage message = standard(name("*not bold* <!channel> ".repeat(9)));
+
+    assertThat(blocks(message).get(1).get("text").get("type")).isEqualTo(Value.of("plain_text"));
+  }
+
+  @Test
   void an_event_with_nothing_to_show_is_still_a_message() {
     assertThat(read(standard("{}")).lines()).hasSize(2);
   }
@@ -268,8 +303,8 @@ class SlackMessageTest {
 
     SlackMessage message = standard(name(family.repeat(300)));
 
-    String field = read(message).lines().skip(1).findFirst().orElseThrow();
-    assertThat(field.replace("Name: ", "").replace("…", "").replace(family, "")).isEmpty();
+    String field = read(message).lines().skip(2).findFirst().orElseThrow();
+    assertThat(field.replace("…", "").replace(family, "")).isEmpty();
     assertThat(field).endsWith("…").hasSizeLessThanOrEqualTo(SlackBlocks.FIELD_MAX);
     assertThat(message.cut()).isTrue();
   }
