@@ -39,7 +39,7 @@ public final class DeadExtra {
   }
 
   /// What of it was done before it died, or null.
-  static @Nullable String progress(Value.Obj extra) {
+  public static @Nullable String progress(Value.Obj extra) {
     return extra.get("progress") instanceof Value.Text text ? text.value() : null;
   }
 

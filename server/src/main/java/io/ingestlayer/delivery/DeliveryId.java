@@ -32,10 +32,24 @@ public record DeliveryId(UUID value) {
             .putInt(route)
             .putInt(replay)
             .array();
+    return of(id, named);
+  }
+
+  private static DeliveryId of(UUID id, byte[] named) {
     ByteBuffer digest = ByteBuffer.wrap(sha256(named));
     long high = (id.getMostSignificantBits() & ~0xffffL) | 0x8000L | (digest.getLong() & 0xfffL);
     long low = (digest.getLong() >>> 2) | 0x8000000000000000L;
     return new DeliveryId(new UUID(high, low));
+  }
+
+  /// The retry of a delivery whose place in the row of retries is not known: one of a replay, or such a one's retry.
+  public DeliveryId again() {
+    byte[] named =
+        ByteBuffer.allocate(2 * Long.BYTES)
+            .putLong(value.getMostSignificantBits())
+            .putLong(value.getLeastSignificantBits())
+            .array();
+    return of(value, named);
   }
 
   private static byte[] sha256(byte[] bytes) {

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Retries and cancels in the tables, and lets the lanes know.
 public final class PostgresDeliveryOperations implements DeliveryOperations {
-  private static final int REPLAYS_MAX = 1_000;
+  /// The numbers of replays begin above it.
+  private static final int RETRIES_MAX = 1_000;
 
   /// Locked, so that two who retry the same delivery come one after the other.
   private static final String DEAD =
@@ -108,8 +109,7 @@ public final class PostgresDeliveryOperations implements DeliveryOperations {
       return new Outcome(new Retried.NotDead(), null);
     }
     Dead dead = found.get();
-    DeliveryId again = next(dead, id);
-    if (again == null || dead.destination() == null || dead.extra() == null) {
+    if (dead.route() < 0 || dead.destination() == null || dead.extra() == null) {
       return impossible("died_in_walk", "It died in the pipeline, before any destination.");
     }
     PipelineVersion pipeline = workspace.pipeline(dead.pipelineVersion()).orElse(null);
@@ -118,6 +118,7 @@ public final class PostgresDeliveryOperations implements DeliveryOperations {
       return impossible(
           "pipeline_missing", "The pipeline version that decided it is not known any more.");
     }
+    DeliveryId again = next(dead, id);
     if (isKnown(connection, dead, again)) {
       return new Outcome(new Retried.Already(again), null);
     }
@@ -146,14 +147,14 @@ public final class PostgresDeliveryOperations implements DeliveryOperations {
         .orElse(null);
   }
 
-  /// The id of the replay after this delivery; null when it is none of a route.
-  private static @Nullable DeliveryId next(Dead dead, DeliveryId id) {
-    for (int replay = 0; dead.route() >= 0 && replay < REPLAYS_MAX; replay++) {
-      if (DeliveryId.of(dead.event(), dead.pipelineVersion(), dead.route(), replay).equals(id)) {
-        return DeliveryId.of(dead.event(), dead.pipelineVersion(), dead.route(), replay + 1);
+  /// The id of the retry of this delivery: the same whoever asks, and however often.
+  private static DeliveryId next(Dead dead, DeliveryId id) {
+    for (int retry = 0; retry < RETRIES_MAX; retry++) {
+      if (DeliveryId.of(dead.event(), dead.pipelineVersion(), dead.route(), retry).equals(id)) {
+        return DeliveryId.of(dead.event(), dead.pipelineVersion(), dead.route(), retry + 1);
       }
     }
-    return null;
+    return id.again();
   }
 
   private static boolean isKnown(Connection connection, Dead dead, DeliveryId again)

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// The next items of a selection, and what comes of them.
 ///
 /// @param lookedAt items
-/// @param leftOut those that are not sent again: what they need is gone, or they were delivered since
+/// @param leftOut those that are not sent again: what they need is gone, or they were delivered since or are on their way
 /// @param place the last item, where the next batch goes on; null when there were none
 /// @param complete whether these were the last
 record Batch(

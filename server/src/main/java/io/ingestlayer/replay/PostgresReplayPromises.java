@@ -10,6 +10,7 @@ import io.ingestlayer.platform.db.Sql;
 import io.ingestlayer.workspace.Workspace;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -31,14 +32,23 @@ final class PostgresReplayPromises {
       where workspace_id = ?
         and id = ?
         and state = 'running'
+        and not complete
         and place is not distinct from ?
       """;
 
+  /// Not what has ended already: an event may be selected twice, when an earlier replay left a row of it as well.
   private static final String REMEMBER =
       """
       insert into replay_delivery (number, delivery_id, event_id)
-      select ?, delivery_id, event_id
+      select ?, delivery_id, promised.event_id
       from unnest(?::uuid[], ?::uuid[]) as promised (delivery_id, event_id)
+      where not exists (
+        select
+        from delivery
+        where workspace_id = ?
+          and delivery.event_id = promised.event_id
+          and delivery.id = promised.delivery_id
+          and finished_at >= ?)
       order by delivery_id
       on conflict do nothing
       returning delivery_id
@@ -86,6 +96,9 @@ final class PostgresReplayPromises {
         and not exists (select from replay_delivery where replay_delivery.number = replay.number)
       """;
 
+  /// How far the clock may have been set back since a replay began; bounds how many days are looked at for its deliveries.
+  private static final Duration SET_BACK_MAX = Duration.ofDays(1);
+
   private final Database database;
   private final PostgresDeliveryRows rows = new PostgresDeliveryRows();
 
@@ -103,7 +116,7 @@ final class PostgresReplayPromises {
 
   private List<OpenDelivery> promise(Connection connection, Replay replay, Batch batch, Instant now)
       throws SQLException {
-    List<Batch.Promise> fresh = remember(connection, replay.number(), batch.promises());
+    List<Batch.Promise> fresh = remember(connection, replay, batch.promises());
     int moved =
         Sql.update(
             connection,
@@ -128,19 +141,26 @@ final class PostgresReplayPromises {
 
   /// What this replay had not promised before.
   private static List<Batch.Promise> remember(
-      Connection connection, int number, List<Batch.Promise> promises) throws SQLException {
+      Connection connection, Replay replay, List<Batch.Promise> promises) throws SQLException {
     Set<UUID> fresh =
         new HashSet<>(
             Sql.query(
                 connection,
                 REMEMBER,
                 row -> Sql.uuid(row, "delivery_id"),
-                number,
+                replay.number(),
                 promises.stream().map(it -> it.delivery().id().value()).toArray(UUID[]::new),
                 promises.stream()
                     .map(it -> it.delivery().event().id().value())
-                    .toArray(UUID[]::new)));
+                    .toArray(UUID[]::new),
+                Workspace.DEFAULT_ID,
+                earliest(replay)));
     return promises.stream().filter(it -> fresh.contains(it.delivery().id().value())).toList();
+  }
+
+  /// When the first of its deliveries may have ended, by the clock as it stood then.
+  private static Instant earliest(Replay replay) {
+    return replay.createdAt().minus(SET_BACK_MAX);
   }
 
   /// Counts what became of what it promised, and ends it when that was the last.
@@ -162,7 +182,7 @@ final class PostgresReplayPromises {
                               row.getLong("canceled")),
                       replay.number(),
                       Workspace.DEFAULT_ID,
-                      replay.createdAt())
+                      earliest(replay))
                   .getFirst();
           if (heard.open() < 0) {
             Sql.update(

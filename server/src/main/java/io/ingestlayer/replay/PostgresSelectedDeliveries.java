@@ -6,12 +6,14 @@ import io.ingestlayer.delivery.DeliveryFilter;
 import io.ingestlayer.delivery.DeliveryId;
 import io.ingestlayer.delivery.EventSource;
 import io.ingestlayer.delivery.LaneKey;
+import io.ingestlayer.delivery.PostgresLaterTries;
 import io.ingestlayer.delivery.Targets;
 import io.ingestlayer.delivery.Targets.Target;
 import io.ingestlayer.event.Event;
 import io.ingestlayer.event.EventId;
 import io.ingestlayer.event.Json;
 import io.ingestlayer.event.Offset;
+import io.ingestlayer.event.Value;
 import io.ingestlayer.expression.Scope;
 import io.ingestlayer.pipeline.Rewalk;
 import io.ingestlayer.platform.db.Database;
@@ -37,16 +39,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A dead one has kept its event and all that its walk had learned; any other is taken through its pipeline version again.
 final class PostgresSelectedDeliveries {
-  private static final String DELIVERED =
-      """
-      select event_id, pipeline_version, route
-      from delivery
-      where workspace_id = ?
-        and event_id = any(?)
-        and state = 'delivered'
-      """;
-
   private final Database database;
+  private final PostgresLaterTries laterTries;
   private final Workspace workspace;
   private final Targets targets;
   private final EventSource events;
@@ -55,6 +49,7 @@ final class PostgresSelectedDeliveries {
   PostgresSelectedDeliveries(
       Database database, Workspace workspace, Targets targets, EventSource events, Rewalk rewalk) {
     this.database = database;
+    this.laterTries = new PostgresLaterTries(database);
     this.workspace = workspace;
     this.targets = targets;
     this.events = events;
@@ -155,13 +150,18 @@ final class PostgresSelectedDeliveries {
   }
 
   private Batch batch(List<Row> rows, int number, @Nullable String place, boolean complete) {
-    Set<Key> delivered = deliveredSince(rows.stream().filter(it -> it.extra() != null).toList());
+    Set<PostgresLaterTries.Promise> unneeded =
+        laterTries.keptOrOpen(
+            rows.stream()
+                .filter(it -> it.extra() != null)
+                .map(PostgresSelectedDeliveries::promise)
+                .toList());
     Map<Key, Batch.Promise> promises = new LinkedHashMap<>();
     List<Row> again = new ArrayList<>();
     for (Row row : rows) {
       if (row.extra() == null) {
         again.add(row);
-      } else if (!delivered.contains(row.key())) {
+      } else if (!unneeded.contains(promise(row))) {
         dead(row, row.extra(), number).ifPresent(it -> promises.put(row.key(), it));
       }
     }
@@ -174,25 +174,9 @@ final class PostgresSelectedDeliveries {
         complete);
   }
 
-  /// What died and was delivered by a later retry needs nothing.
-  private Set<Key> deliveredSince(List<Row> dead) {
-    UUID[] ids = dead.stream().map(it -> it.key().event().value()).distinct().toArray(UUID[]::new);
-    return ids.length == 0
-        ? Set.of()
-        : new HashSet<>(
-            database.read(
-                "what was delivered since",
-                connection ->
-                    Sql.query(
-                        connection,
-                        DELIVERED,
-                        row ->
-                            new Key(
-                                new EventId(Sql.uuid(row, "event_id")),
-                                row.getInt("pipeline_version"),
-                                row.getInt("route")),
-                        Workspace.DEFAULT_ID,
-                        ids)));
+  private static PostgresLaterTries.Promise promise(Row row) {
+    return new PostgresLaterTries.Promise(
+        row.key().event(), row.offset(), row.key().pipelineVersion(), row.key().route());
   }
 
   private Optional<Batch.Promise> dead(Row row, String extra, int number) {
@@ -203,11 +187,12 @@ final class PostgresSelectedDeliveries {
     if (destination == null || target == null || version == null || route == null) {
       return Optional.empty();
     }
-    Scope scope = DeadExtra.scope(row.offset(), Json.parseObject(extra));
+    Value.Obj kept = Json.parseObject(extra);
+    Scope scope = DeadExtra.scope(row.offset(), kept);
     DeliveryId id = DeliveryId.of(row.key().event(), version.id(), route.position(), number);
     return Optional.of(
         new Batch.Promise(
-            new Delivery(id, scope.event(), scope, version, route),
+            new Delivery(id, scope.event(), scope, version, route, DeadExtra.progress(kept)),
             new LaneKey(destination, row.lane() == null ? "" : row.lane()),
             target.lanes().batchMax()));
   }

@@ -95,6 +95,8 @@ final class ReplayRunner implements AutoCloseable {
       jobs.find(replay.id()).ifPresent(it -> moveOn(it, now));
     } catch (DatabaseException e) {
       LOG.warn("{} goes on later: {}", replay.id(), e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("{} is tried again, until it is canceled", replay.id(), e);
     }
   }
 

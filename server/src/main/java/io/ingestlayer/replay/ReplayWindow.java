@@ -35,7 +35,7 @@ final class ReplayWindow {
 
   private void allow(int rate, Instant now) {
     Instant before = allowedAt;
-    double seconds = before == null ? 1 : Duration.between(before, now).toMillis() / 1_000.0;
+    double seconds = before == null ? 1 : seconds(before, now);
     allowance = Math.min(allowance + seconds * rate, Math.max(1, rate));
     allowedAt = now;
   }
@@ -48,12 +48,20 @@ final class ReplayWindow {
       endedThen = ended;
       return;
     }
-    double seconds = Duration.between(before, now).toMillis() / 1_000.0;
-    if (seconds >= 1) {
+    double seconds = seconds(before, now);
+    if (now.isBefore(before)) {
+      since = now;
+      endedThen = ended;
+    } else if (seconds >= 1) {
       double rate = (ended - endedThen) / seconds;
       perSecond = perSecond == 0 ? rate : 0.5 * perSecond + 0.5 * rate;
       since = now;
       endedThen = ended;
     }
+  }
+
+  /// None when the clock was set back meanwhile.
+  private static double seconds(Instant before, Instant now) {
+    return Math.max(0, Duration.between(before, now).toMillis() / 1_000.0);
   }
 }

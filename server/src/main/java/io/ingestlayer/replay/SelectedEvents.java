@@ -30,6 +30,7 @@ final class SelectedEvents {
   /// The items after that place.
   ///
   /// @param until only events that were there when the replay began
+  /// @param limit at most so many events are taken; more are looked at
   Batch next(
       Selection.OfEvents selection, int number, @Nullable String after, Instant until, int limit) {
     Optional<PipelineVersion> version = workspace.pipeline(selection.pipelineVersion());
@@ -40,14 +41,18 @@ final class SelectedEvents {
     Instant end = until.plusMillis(1);
     Instant to = selection.to() == null || selection.to().isAfter(end) ? end : selection.to();
     EventFilter filter = new EventFilter(null, null, selection.from(), to);
-    EventPage page = events.oldest(filter, after == null ? null : EventId.parse(after), limit);
-    List<Event> taken =
+    // As many as there may be at once, however few are wanted: of millions, one in a thousand may
+    // be taken.
+    EventPage page =
+        events.oldest(filter, after == null ? null : EventId.parse(after), EventQueries.LIST_MAX);
+    List<Event> all =
         page.events().stream()
             .filter(it -> selection.takes(it.type()) && rewalk.takes(version.get(), it))
             .toList();
+    List<Event> taken = all.subList(0, Math.min(limit, all.size()));
     List<Rewalk.Way> ways = rewalk.take(version.get(), taken);
     long through = ways.stream().map(it -> it.scope().event().id()).distinct().count();
-    EventId next = page.next();
+    EventId next = taken.size() < all.size() ? taken.getLast().id() : page.next();
     return new Batch(
         ways.stream().map(it -> promise(it, number)).toList(),
         taken.size(),

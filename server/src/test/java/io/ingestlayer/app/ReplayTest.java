@@ -10,7 +10,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -214,6 +219,184 @@ class ReplayTest {
           .containsExactly("note 0", "note 1", "note 2", "note 3");
       assertThat(number(server, id, "delivered")).isEqualTo(4);
       assertThat(server.open()).isZero();
+    }
+  }
+
+  @Test
+  void what_an_earlier_replay_delivered_is_sent_once_more_and_not_twice() throws Exception {
+    try (TurnedServer server = new TurnedServer(folder, NOTES, Map.of())) {
+      server.channel("#alerts");
+      store(server, 0, 8);
+      turnUntil(server, () -> server.slack.messages().size() == 8);
+      String delivered =
+          "{\"deliveries\":{\"state\":\"delivered\",\"pipeline\":\"notes\"},\"rate\":";
+      String first = begin(server, delivered + "50}");
+      turnUntil(server, () -> state(server, first).equals("done"));
+
+      String second = begin(server, delivered + "2}");
+      turnUntil(server, () -> state(server, second).equals("done"));
+
+      assertThat(texts(server)).hasSize(24);
+      assertThat(number(server, second, "delivered")).isEqualTo(8);
+      assertThat(number(server, second, "left_out")).isEqualTo(8);
+      assertThat(server.open()).isZero();
+    }
+  }
+
+  @Test
+  void two_replays_at_once_and_a_retry_send_what_died_once() throws Exception {
+    try (TurnedServer server = new TurnedServer(folder, NOTES, Map.of())) {
+      server.channel("#alerts");
+      server.slack.failNext(10, Fault.error("invalid_blocks"));
+      store(server, 0, 10);
+      turnUntil(server, () -> list(server, "state=dead").size() == 10);
+      server.call("POST", "/v1/destinations/team-slack/pause", "{}");
+      String dead = TurnedServer.text(list(server, "state=dead").getFirst().get("id"));
+      server.call("POST", "/v1/deliveries/" + dead + "/retry", "");
+
+      String one = begin(server, "{\"deliveries\":{}}");
+      String other = begin(server, "{\"deliveries\":{}}");
+      turnUntil(
+          server,
+          () -> number(server, one, "looked_at") == 10 && number(server, other, "looked_at") == 10);
+      server.call("POST", "/v1/destinations/team-slack/resume", "{}");
+      turnUntil(
+          server, () -> state(server, one).equals("done") && state(server, other).equals("done"));
+      turnUntil(server, () -> get(server, "/v1/books").get("open").equals(Value.of(0L)));
+
+      assertThat(texts(server)).hasSize(10).doesNotHaveDuplicates();
+      assertThat(number(server, one, "left_out") + number(server, other, "left_out")).isEqualTo(11);
+    }
+  }
+
+  @Test
+  void what_a_replay_gave_up_is_retried_by_itself_once() throws Exception {
+    try (TurnedServer server = new TurnedServer(folder, NOTES, Map.of())) {
+      server.channel("#alerts");
+      server.slack.failNext(3, Fault.error("invalid_blocks"));
+      store(server, 0, 1);
+      turnUntil(server, () -> list(server, "state=dead").size() == 1);
+      String first = TurnedServer.text(list(server, "state=dead").getFirst().get("id"));
+      String id = begin(server, "{\"deliveries\":{}}");
+      turnUntil(server, () -> state(server, id).equals("done"));
+      String second = otherThan(server, List.of(first));
+
+      Value retried = retry(server, second);
+      turnUntil(server, () -> list(server, "state=dead").size() == 3);
+      Value last = retry(server, otherThan(server, List.of(first, second)));
+      turnUntil(server, () -> !list(server, "state=delivered").isEmpty());
+
+      assertThat(retried.get("code")).isEqualTo(Value.Absent.ABSENT);
+      assertThat(last.get("code")).isEqualTo(Value.Absent.ABSENT);
+      assertThat(retry(server, second)).isEqualTo(retry(server, second));
+      turn(server, 5);
+      assertThat(texts(server)).containsExactly("note 0");
+      assertThat(server.open()).isZero();
+    }
+  }
+
+  @Test
+  void what_was_done_of_a_dead_delivery_is_known_to_its_replay() throws Exception {
+    try (TurnedServer server = new TurnedServer(folder, NOTES, Map.of())) {
+      server.channel("#alerts");
+      server.slack.failNext(1, Fault.error("invalid_blocks"));
+      store(server, 0, 1);
+      turnUntil(server, () -> list(server, "state=dead").size() == 1);
+      change(
+          server,
+          "update delivery set extra = jsonb_set(extra::jsonb, '{progress}', '\"ada\"')::json");
+      server.call("POST", "/v1/destinations/team-slack/pause", "{}");
+
+      String id = begin(server, "{\"deliveries\":{}}");
+      turnUntil(server, () -> number(server, id, "promised") == 1);
+
+      assertThat(
+              change(
+                  server,
+                  "update open_delivery set code = code where extra::text like '%\"ada\"%'"))
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_replay_ends_when_the_clock_is_set_back() throws Exception {
+    try (TurnedServer server = new TurnedServer(folder, NOTES, Map.of())) {
+      server.channel("#alerts");
+      store(server, 0, 3);
+      turnUntil(server, () -> server.slack.messages().size() == 3);
+
+      String id = begin(server, "{\"deliveries\":{\"state\":\"delivered\"},\"rate\":1}");
+      change(server, "update replay set created_at = created_at + interval '20 hours'");
+      turnUntil(server, () -> state(server, id).equals("done"));
+
+      assertThat(number(server, id, "delivered")).isEqualTo(3);
+      assertThat(texts(server)).hasSize(6);
+    }
+  }
+
+  @Test
+  void one_that_cannot_go_on_does_not_stop_the_others() throws Exception {
+    try (TurnedServer server = new TurnedServer(folder, NOTES, Map.of())) {
+      server.channel("#alerts");
+      store(server, 0, 3);
+      turnUntil(server, () -> server.slack.messages().size() == 3);
+      String events = "{\"events\":{\"pipeline\":\"notes\"},\"rate\":50}";
+
+      String broken = begin(server, events);
+      change(server, "update replay set place = 'nowhere'");
+      String sound = begin(server, events);
+      turnUntil(server, () -> state(server, sound).equals("done"));
+
+      assertThat(state(server, broken)).isEqualTo("running");
+      assertThat(texts(server)).hasSize(6);
+    }
+  }
+
+  @Test
+  void few_among_many_stored_events_are_found_soon_however_slowly_they_are_sent() throws Exception {
+    try (TurnedServer server = new TurnedServer(folder, NOTES, Map.of())) {
+      server.channel("#alerts");
+      store(server, 13, 1);
+      for (int i = 0; i < 6; i++) {
+        server.call(
+            "POST",
+            "/v1/ingest",
+            "{\"events\":["
+                + "{\"type\":\"page.seen\",\"payload\":{}},".repeat(EVENTS_IN_REQUEST - 1)
+                + "{\"type\":\"page.seen\",\"payload\":{}}]}");
+      }
+      store(server, 1, 3);
+      turnUntil(server, () -> server.slack.messages().size() == 3);
+      Instant before = server.clock.instant();
+
+      String id = begin(server, "{\"events\":{\"pipeline\":\"notes\"},\"rate\":1}");
+      turnUntil(server, () -> state(server, id).equals("done"));
+
+      assertThat(texts(server)).hasSize(6);
+      assertThat(number(server, id, "looked_at")).isEqualTo(4);
+      assertThat(Duration.between(before, server.clock.instant()))
+          .isLessThan(Duration.ofMinutes(1));
+    }
+  }
+
+  private static String otherThan(TurnedServer server, List<String> ids) {
+    return list(server, "state=dead").stream()
+        .map(it -> TurnedServer.text(it.get("id")))
+        .filter(it -> !ids.contains(it))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Value retry(TurnedServer server, String delivery) throws Exception {
+    return server.call("POST", "/v1/deliveries/" + delivery + "/retry", "");
+  }
+
+  private static int change(TurnedServer server, String sql) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(
+                server.database.jdbcUrl(), server.database.user(), server.database.password());
+        Statement statement = connection.createStatement()) {
+      return statement.executeUpdate(sql);
     }
   }
 
