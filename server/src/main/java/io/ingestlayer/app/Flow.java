@@ -9,6 +9,7 @@ import io.ingestlayer.delivery.LaneBounds;
 import io.ingestlayer.delivery.Lanes;
 import io.ingestlayer.delivery.PostgresCredentials;
 import io.ingestlayer.delivery.PostgresDeliveryMinutes;
+import io.ingestlayer.delivery.PostgresFactRetention;
 import io.ingestlayer.delivery.PostgresInboxMessages;
 import io.ingestlayer.delivery.PostgresKeptFacts;
 import io.ingestlayer.delivery.RenderLimits;
@@ -149,6 +150,7 @@ final class Flow implements AutoCloseable {
             deadLetters,
             inbox,
             new PostgresDeliveryMinutes(database),
+            new PostgresFactRetention(database, () -> definitions.active().destinations().keySet()),
             new PostgresReplayRetention(database),
             new PostgresLimitRetention(database, Workspace.DEFAULT_ID),
             settings.retention(),

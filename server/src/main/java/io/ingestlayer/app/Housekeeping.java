@@ -1,6 +1,7 @@
 package io.ingestlayer.app;
 
 import io.ingestlayer.delivery.PostgresDeliveryMinutes;
+import io.ingestlayer.delivery.PostgresFactRetention;
 import io.ingestlayer.delivery.PostgresInboxMessages;
 import io.ingestlayer.ingest.PostgresDeadLetters;
 import io.ingestlayer.limit.PostgresLimitRetention;
@@ -32,6 +33,7 @@ final class Housekeeping implements AutoCloseable {
   private final PostgresDeadLetters deadLetters;
   private final PostgresInboxMessages inbox;
   private final PostgresDeliveryMinutes minutes;
+  private final PostgresFactRetention facts;
   private final PostgresReplayRetention replays;
   private final PostgresLimitRetention limits;
   private final Settings.Retention retention;
@@ -48,6 +50,7 @@ final class Housekeeping implements AutoCloseable {
       PostgresDeadLetters deadLetters,
       PostgresInboxMessages inbox,
       PostgresDeliveryMinutes minutes,
+      PostgresFactRetention facts,
       PostgresReplayRetention replays,
       PostgresLimitRetention limits,
       Settings.Retention retention,
@@ -57,6 +60,7 @@ final class Housekeeping implements AutoCloseable {
     this.deadLetters = deadLetters;
     this.inbox = inbox;
     this.minutes = minutes;
+    this.facts = facts;
     this.replays = replays;
     this.limits = limits;
     this.retention = retention;
@@ -91,6 +95,8 @@ final class Housekeeping implements AutoCloseable {
     orPutOff(() -> purge("dead letters", retention.deadLetters(), now, deadLetters::purge));
     orPutOff(() -> purge("messages of inboxes", retention.deliveries(), now, inbox::purge));
     orPutOff(() -> purge("counts per minute", retention.deliveries(), now, minutes::purge));
+    String ofRemoved = "facts of destinations that were removed";
+    orPutOff(() -> purge(ofRemoved, retention.deliveries(), now, facts::purge));
     orPutOff(() -> purge("replays", retention.deliveries(), now, replays::purge));
     orPutOff(() -> keepLimits(now));
   }
