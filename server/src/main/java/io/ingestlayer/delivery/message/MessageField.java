@@ -46,19 +46,25 @@ public record MessageField(String label, String value, boolean cut, long charact
   }
 
   /// The scalar members of the body in their order, without ids and times unless nothing else is left, at most ten. Of a
-  /// body that holds nothing but objects, their scalar members.
+  /// body that holds nothing but objects, or nothing else that tells more than an id or a time, their scalar members.
   ///
   /// @param valueMax UTF-16 units of one value
   public static List<MessageField> ofBody(Delivery delivery, int valueMax) {
     Value.Obj body = body(delivery);
-    return scalars(body).isEmpty() ? of(inner(body), valueMax) : of(body, valueMax);
+    Value.Obj inner = inner(body);
+    boolean deeper =
+        scalars(body).isEmpty() || (telling(body).isEmpty() && !telling(inner).isEmpty());
+    return deeper ? of(inner, valueMax) : of(body, valueMax);
   }
 
   private static List<MessageField> of(Value.Obj body, int valueMax) {
-    List<String> all = scalars(body);
-    List<String> telling = all.stream().filter(it -> !isTechnical(it)).toList();
-    return (telling.isEmpty() ? all : telling)
+    List<String> telling = telling(body);
+    return (telling.isEmpty() ? scalars(body) : telling)
         .stream().limit(FIELDS_MAX).map(it -> of(words(it), body.get(it), valueMax)).toList();
+  }
+
+  private static List<String> telling(Value.Obj body) {
+    return scalars(body).stream().filter(it -> !isTechnical(it)).toList();
   }
 
   /// The traits of the entities that the pipeline looked up, by kind, at most ten; without those that [#ofBody] shows under

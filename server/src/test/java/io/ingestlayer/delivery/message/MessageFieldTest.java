@@ -89,4 +89,13 @@ class MessageFieldTest {
 
     assertThat(lines(fields)).containsExactly("Customer seats: 9", "Customer tier: pro");
   }
+
+  @Test
+  void what_an_object_tells_is_shown_rather_than_the_ids_and_times_beside_it() {
+    String order = "\"order\":{\"id\":\"o_1\",\"total\":99.5}";
+
+    assertThat(lines("{\"id\":\"e_1\",%s,\"paid_at\":\"today\"}".formatted(order)))
+        .containsExactly("Order total: 99.5");
+    assertThat(lines("{\"id\":\"e_1\",\"order\":{\"id\":\"o_1\"}}")).containsExactly("ID: e_1");
+  }
 }
