@@ -46,17 +46,41 @@ class NotionBodyTest {
   }
 
   @Test
-  void a_page_shows_the_facts_the_payload_the_time_and_a_link() {
+  void a_page_shows_the_facts_the_time_a_link_and_the_payload() {
     NotionBody body =
         body(route("database", Value.Absent.ABSENT), "{\"plan\":\"pro\",\"seats\":[1,{}]}");
 
     assertThat(shown(body))
         .containsExactly(
             "bulleted_list_item|Plan: pro",
-            "code|{\n  \"plan\": \"pro\",\n  \"seats\": [\n    1,\n    {}\n  ]\n}",
-            "paragraph|2026-01-05 09:00:00 UTC · See the whole event");
+            "paragraph|2026-01-05 09:00:00 UTC · See the whole event",
+            "heading_3|Payload",
+            "code|{\n  \"plan\": \"pro\",\n  \"seats\": [\n    1,\n    {}\n  ]\n}");
     assertThat(body.cut()).isFalse();
-    assertThat(Json.write(body.blocks().getLast())).contains("{\"url\":\"" + LINK + "\"}");
+    assertThat(Json.write(body.blocks().get(1))).contains("{\"url\":\"" + LINK + "\"}");
+  }
+
+  @Test
+  void a_payload_that_says_no_more_than_the_facts_is_not_shown_beside_them() {
+    assertThat(
+            shown(body(route("database", Value.Absent.ABSENT), "{\"plan\":\"pro\",\"seats\":5}")))
+        .containsExactly(
+            "bulleted_list_item|Plan: pro",
+            "bulleted_list_item|Seats: 5",
+            "paragraph|2026-01-05 09:00:00 UTC · See the whole event");
+  }
+
+  @Test
+  void a_payload_with_parts_is_shown_however_many_facts_there_are() {
+    assertThat(
+            shown(
+                body(
+                    route("database", Value.Absent.ABSENT),
+                    "{\"order\":{\"total\":1,\"tax\":2},\"items\":[7]}")))
+        .hasSize(5)
+        .last()
+        .asString()
+        .startsWith("code|");
   }
 
   @Test
@@ -188,7 +212,8 @@ class NotionBodyTest {
 
     NotionBody body = body(route("database", Value.Absent.ABSENT), payload);
 
-    assertThat(shown(body).get(1)).hasSize("code|".length() + 20_000).endsWith("…");
+    assertThat(shown(body).get(1)).contains("… cut. See the whole event");
+    assertThat(shown(body).get(3)).hasSize("code|".length() + 20_000).endsWith("…");
     assertThat(body.cut()).isTrue();
   }
 }
