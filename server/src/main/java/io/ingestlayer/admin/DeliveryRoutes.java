@@ -70,6 +70,11 @@ final class DeliveryRoutes {
     access.require(request, KeyScope.WRITE);
     return switch (operations.cancel(id(request.pathParameter("id")))) {
       case YES -> Answers.data(200, Value.object().put("canceled", true).build());
+      case UNDER_WAY ->
+          throw new ProblemException(
+              409,
+              "under_way",
+              "This delivery is being sent now and cannot be called back; see in a moment what became of it.");
       case NOT_OPEN ->
           throw new ProblemException(
               409,

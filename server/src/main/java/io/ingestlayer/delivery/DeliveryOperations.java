@@ -29,6 +29,8 @@ public interface DeliveryOperations {
   /// What came of the wish to cancel.
   enum Canceled {
     YES,
+    /// It is being sent now, and cannot be called back.
+    UNDER_WAY,
     /// There is no open delivery of that id; it may have been finished meanwhile.
     NOT_OPEN
   }

@@ -109,9 +109,12 @@ final class Lane {
     pump();
   }
 
-  /// Forgets a row that is not under way; if it is still in the table it is read again.
-  synchronized void withdraw(UUID row) {
-    table.mayHaveMore(queue.withdraw(row));
+  /// Forgets a row that is not under way; if it is still in the table it is read again. False when it is under way, or what
+  /// came of it is not stored yet.
+  synchronized boolean withdraw(UUID row) {
+    boolean wasReady = queue.withdraw(row);
+    table.mayHaveMore(wasReady);
+    return wasReady || !queue.holds(row);
   }
 
   /// Does what can be done now, and has itself called again when more can be done.

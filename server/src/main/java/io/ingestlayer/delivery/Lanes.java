@@ -144,12 +144,10 @@ public final class Lanes implements LaneInbox, AutoCloseable {
     return was;
   }
 
-  /// Forgets a row that a person is about to take back, unless it is under way.
-  void withdraw(LaneKey key, UUID row) {
+  /// Forgets a row that a person is about to take back; false when it is under way here, and cannot be.
+  boolean withdraw(LaneKey key, UUID row) {
     Lane lane = lanes.find(key);
-    if (lane != null) {
-      lane.withdraw(row);
-    }
+    return lane == null || lane.withdraw(row);
   }
 
   /// Definitions have changed: what waits for a destination to be mended looks at once. The sweep notices it too, a little

@@ -190,7 +190,10 @@ public final class PostgresDeliveryOperations implements DeliveryOperations {
       return Canceled.NOT_OPEN;
     }
     OpenDelivery row = found.get();
-    lanes.withdraw(row.lane(), row.id());
+    if (!lanes.withdraw(row.lane(), row.id())) {
+      // What is sent with it would be sent again by the row that is left.
+      return Canceled.UNDER_WAY;
+    }
     if (!database.transaction("cancel of " + id, connection -> cancel(connection, row, id))) {
       return Canceled.NOT_OPEN;
     }

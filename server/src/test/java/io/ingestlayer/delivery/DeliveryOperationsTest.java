@@ -125,6 +125,24 @@ class DeliveryOperationsTest {
   }
 
   @Test
+  void what_is_under_way_is_not_canceled_and_nothing_beside_it_is_sent_again() {
+    world.other.stick();
+    List<OpenDelivery> row = world.decide(OTHER, 3, 3, it -> it);
+    lanes.take(row);
+    world.await("the call", () -> world.other.waiting() > 0);
+    DeliveryId sent = row.getFirst().deliveries().get(1).id();
+
+    Canceled canceled = operations.cancel(sent);
+    world.other.release();
+    world.turnUntil("the end", Duration.ofSeconds(1), 60, () -> world.open() == 0);
+
+    assertThat(canceled).isEqualTo(Canceled.UNDER_WAY);
+    assertThat(world.other.received()).hasSize(3);
+    assertThat(queries.find(sent).orElseThrow().state()).isEqualTo("delivered");
+    world.assertBooksBalance();
+  }
+
+  @Test
   void what_waits_is_listed_in_pages_also_where_one_row_holds_many() {
     world.decide(ALERTS, 7, 3, UnaryOperator.identity());
     world.decide(OTHER, 4);
