@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -28,11 +27,8 @@ public final class Lanes implements LaneInbox, AutoCloseable {
   private static final long LOOK_NANOS = 5_000_000;
   private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
-  private final Timer timer;
-  private final Targets targets;
-  private final Function<String, DestinationContext> contexts;
   private final LanePlaces lanes;
-  private final Map<String, DestinationState> destinations = new ConcurrentHashMap<>();
+  private final DestinationStates destinations;
   private final LaneOwnership ownership;
   private final SharedParts shared;
   private final LaneSweep sweep;
@@ -56,10 +52,8 @@ public final class Lanes implements LaneInbox, AutoCloseable {
       LaneBounds bounds) {}
 
   public Lanes(Needs needs) {
-    timer = needs.timer();
+    Timer timer = needs.timer();
     lanes = new LanePlaces(needs.bounds().lanesMax(), timer);
-    targets = needs.targets();
-    contexts = needs.contexts();
     PostgresLaneLease lease = new PostgresLaneLease(needs.database(), needs.nodeId());
     ownership = new LaneOwnership(lease, timer, new Ownership());
     shared =
@@ -70,12 +64,13 @@ public final class Lanes implements LaneInbox, AutoCloseable {
                 () -> !stopping && ownership.isSafe(),
                 it -> lanes.of(it).forEach(Lane::pump),
                 ownership::lost));
+    destinations = new DestinationStates(needs, shared.alarms(), lanes);
     sweep = new LaneSweep(new PostgresLaneHeads(needs.database()), timer, this::notice);
     tests =
         new TestMessages(
-            this::state,
-            this::probeNow,
-            contexts,
+            destinations::of,
+            destinations::probeNow,
+            needs.contexts(),
             shared.attempts(),
             new RowIds(timer, needs.random()),
             timer);
@@ -85,7 +80,7 @@ public final class Lanes implements LaneInbox, AutoCloseable {
   ///
   /// Returns after the first try to get the lease. Call it once.
   public void start() {
-    lookForPauses();
+    destinations.lookForPauses();
     ownership.begin();
     sweep.begin(this::lookRound);
   }
@@ -106,23 +101,8 @@ public final class Lanes implements LaneInbox, AutoCloseable {
     if (known != null || stopping) {
       return known;
     }
-    DestinationState state = state(key.destination());
+    DestinationState state = destinations.of(key.destination());
     return lanes.enter(key, it -> new Lane(it, state, shared));
-  }
-
-  private DestinationState state(String destination) {
-    return destinations.computeIfAbsent(
-        destination,
-        it -> {
-          DestinationState made = new DestinationState(it, targets, contexts);
-          made.pause(shared.alarms().stored(it));
-          made.recall(shared.alarms().recall(it));
-          return made;
-        });
-  }
-
-  private void lookForPauses() {
-    shared.alarms().look(destinations, shared::pumpAll, timer.instant());
   }
 
   /// Sends nothing to the destination any more until it is resumed; kept on stable storage when this returns. What is under
@@ -132,16 +112,14 @@ public final class Lanes implements LaneInbox, AutoCloseable {
   /// @param reason for people; may be empty
   /// @return false when a person had paused it already
   public boolean pause(String destination, String by, String reason) {
-    return shared.alarms().pause(state(destination), by, reason, timer.instant());
+    return destinations.pause(destination, by, reason);
   }
 
   /// Sends to the destination again, at once; kept on stable storage when this returns.
   ///
   /// @return false when it was not paused
   public boolean resume(String destination, String by) {
-    boolean was = shared.alarms().resume(state(destination), by, timer.instant());
-    lanes.of(destination).forEach(Lane::probeNow);
-    return was;
+    return destinations.resume(destination, by);
   }
 
   /// Forgets a row that a person is about to take back; false when it is under way here, and cannot be.
@@ -153,27 +131,18 @@ public final class Lanes implements LaneInbox, AutoCloseable {
   /// Definitions have changed: what waits for a destination to be mended looks at once. The sweep notices it too, a little
   /// later.
   public void definitionsChanged() {
-    destinations.forEach((name, state) -> {
-      if (state.hasChanged()) {
-        probeNow(name);
-      }
-    });
+    destinations.definitionsChanged();
   }
 
   /// A person has connected the destination or disconnected it: it is opened anew, and what waits looks at once.
   public void connectionChanged(String destination) {
-    DestinationState state = destinations.get(destination);
-    if (state != null) {
-      state.close();
-      state.probeNow(timer.instant());
-      lanes.of(destination).forEach(Lane::probeNow);
-    }
+    destinations.connectionChanged(destination);
   }
 
   /// What is done again and again. Returns whether the table may have more lanes to look at.
   private boolean lookRound() {
-    lookForPauses();
-    definitionsChanged();
+    destinations.lookForPauses();
+    destinations.definitionsChanged();
     forgetIdle();
     return ownership.isSafe() && sweep.page();
   }
@@ -202,18 +171,7 @@ public final class Lanes implements LaneInbox, AutoCloseable {
         lanes.leave(lane);
       }
     }
-    destinations.forEach((name, state) -> {
-      if (state.target().isEmpty() && lanes.of(name).isEmpty()) {
-        state.close();
-        destinations.remove(name, state);
-      }
-    });
-  }
-
-  /// Has the destination looked at anew, unless a person has paused it.
-  private void probeNow(String destination) {
-    state(destination).probeNow(timer.instant());
-    lanes.of(destination).forEach(Lane::probeNow);
+    destinations.forgetRemoved();
   }
 
   /// Sends what a person tries a destination out with.
@@ -223,7 +181,7 @@ public final class Lanes implements LaneInbox, AutoCloseable {
 
   /// How a destination does; ok when nothing was sent to it yet.
   public DestinationHealth health(String destination) {
-    return DestinationHealth.of(state(destination), lanes.of(destination), timer.instant());
+    return destinations.health(destination);
   }
 
   /// Rows that were tried and whose outcome is not yet stored.
@@ -255,7 +213,7 @@ public final class Lanes implements LaneInbox, AutoCloseable {
         shared.finisher().drain(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     closeLanes();
     ownership.end();
-    destinations.values().forEach(DestinationState::close);
+    destinations.close();
     return quiet && stored;
   }
 
@@ -287,7 +245,7 @@ public final class Lanes implements LaneInbox, AutoCloseable {
   private final class Ownership implements LaneOwnership.Listener {
     @Override
     public void gained(long epoch) {
-      shared.alarms().recall(destinations, timer.instant());
+      destinations.recall();
       shared.finisher().begin(epoch);
       pumpAll();
     }
