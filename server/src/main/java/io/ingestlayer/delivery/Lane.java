@@ -5,7 +5,6 @@ import io.ingestlayer.delivery.DestinationHealth.LaneHealth;
 import io.ingestlayer.delivery.PostgresDueRows.Due;
 import io.ingestlayer.delivery.PostgresDueRows.Wanted;
 import io.ingestlayer.delivery.Targets.Target;
-import io.ingestlayer.platform.db.DatabaseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,12 +26,12 @@ final class Lane {
 
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
   private static final int ROWS_PER_READ = 200;
-  private static final int HELD_ROWS_MARKED_MAX = 5_000;
   private static final Duration UNREADABLE_FOR = Duration.ofHours(1);
 
   private final LaneKey key;
   private final DestinationState destination;
   private final LaneParts parts;
+  private final LaneAttempts attempts;
   private final LaneQueue queue;
   private final LaneGate gate;
   private final LaneTable table = new LaneTable();
@@ -45,6 +44,7 @@ final class Lane {
     this.key = key;
     this.destination = destination;
     this.parts = parts;
+    this.attempts = new LaneAttempts(key, destination, parts);
     this.queue = new LaneQueue(parts.memory());
     this.gate = new LaneGate(key, destination);
     this.intake = new LaneIntake(destination, queue, table, gate);
@@ -167,7 +167,7 @@ final class Lane {
     boolean news = gate.missing(now);
     Holding missing = gate.holding();
     if (news && missing != null) {
-      Thread.ofVirtual().name("hold").start(() -> markWaiting(missing.why()));
+      attempts.markWaitingSoon(missing.why());
     }
     return missing == null ? null : missing.nextProbe();
   }
@@ -191,23 +191,15 @@ final class Lane {
       LOG.error("destination {} cannot be opened", key.destination(), e);
       queue.putBack(rows);
       table.mayHaveMore(queue.dropReady());
-      Hold why = cannotOpen(e);
+      Hold why = LaneAttempts.cannotOpen(e);
       gate.hold(why, now);
-      Thread.ofVirtual().name("hold").start(() -> markWaiting(why));
+      attempts.markWaitingSoon(why);
       return;
     }
     underWay++;
     int deliveries = rows.stream().mapToInt(it -> it.deliveries().size()).sum();
     gate.sent(now, deliveries, target.lanes().rate());
     Thread.ofVirtual().name("attempt").start(() -> run(live, rows, probe));
-  }
-
-  static Hold cannotOpen(RuntimeException e) {
-    return new Hold(
-        "destination_unusable",
-        "The destination could not be opened: " + e.getClass().getSimpleName(),
-        "Check its configuration.",
-        false);
   }
 
   private void expire(List<OpenDelivery> rows, Instant now) {
@@ -217,45 +209,27 @@ final class Lane {
   }
 
   private void run(LiveDestination live, List<OpenDelivery> rows, boolean probe) {
-    List<Call> made;
-    try {
-      made = parts.attempts().send(live, key, rows);
-    } finally {
-      live.done();
-    }
-    Instant now = parts.timer().instant();
-    List<Call> calls = parts.network().judge(live, made, now);
-    RetryPolicy policy = RetryPolicy.of(live.target().definition());
-    List<Settlement> settlements = parts.settler().settle(rows, calls, policy, now);
-    Verdict verdict = Verdict.of(calls);
-    boolean others = parts.alarms().heed(destination, live.target(), calls, now);
+    LaneAttempts.Outcome outcome = attempts.send(live, rows);
+    boolean others = outcome.others();
     synchronized (this) {
       underWay--;
       if (closed) {
         return;
       }
-      Attempt last = calls.getLast().attempt();
+      Attempt last = outcome.last();
       gate.sent(last.at(), last.deliveries().size(), live.target().lanes().rate());
-      others |= gate.heed(verdict, probe, now);
-      intake.keepWaiting(settlements);
-      parts.finisher().submit(this, settlements);
+      others |= gate.heed(outcome.verdict(), probe, outcome.at());
+      intake.keepWaiting(outcome.settlements());
+      parts.finisher().submit(this, outcome.settlements());
     }
-    if (verdict.hold() != null) {
-      markWaiting(verdict.hold());
+    Hold broken = outcome.verdict().hold();
+    if (broken != null) {
+      attempts.markWaiting(broken);
     }
     if (others) {
       parts.pumpAll(key.destination());
     }
     pump();
-  }
-
-  /// So that who looks at the table sees why the rows wait. If it fails, health still says so.
-  private void markWaiting(Hold why) {
-    try {
-      parts.marks().holdWaiting(key, why.code(), why.detail(), HELD_ROWS_MARKED_MAX);
-    } catch (DatabaseException e) {
-      LOG.info("deliveries to {} wait unmarked: {}", key.destination(), e.getMessage());
-    }
   }
 
   /// The outcomes are on stable storage; the finisher calls it.

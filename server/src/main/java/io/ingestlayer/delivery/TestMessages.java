@@ -132,7 +132,9 @@ public final class TestMessages {
     } catch (RuntimeException e) {
       LOG.error("destination {} cannot be opened", state.name(), e);
       return new Call(
-          attempt, AttemptReport.same(attempt, Lane.cannotOpen(e), null, null), Duration.ZERO);
+          attempt,
+          AttemptReport.same(attempt, LaneAttempts.cannotOpen(e), null, null),
+          Duration.ZERO);
     }
     try {
       return attempts.call(live, attempt, TIME_MAX);
