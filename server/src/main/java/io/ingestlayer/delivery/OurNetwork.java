@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Tells whether it is our network that is down, and not their host that is gone. Any thread may call it.
@@ -31,6 +32,21 @@ final class OurNetwork {
 
   private static final Duration AGAIN_AFTER = Duration.ofSeconds(15);
   private static final int DESTINATIONS_MAX = 1_000;
+
+  /// What is said on this side, before anything has left: it tells neither of a way out nor of none.
+  private static final Set<String> SAID_HERE =
+      Set.of(
+          "egress_refused",
+          "connections_busy",
+          "internal_error",
+          "not_connected",
+          "credential_not_readable",
+          "credential_not_kept",
+          "ca_unreadable",
+          "no_channel",
+          "no_chat",
+          "no_recipient",
+          "too_many_recipients");
 
   private final Map<String, Failure> failures = new HashMap<>();
 
@@ -71,6 +87,9 @@ final class OurNetwork {
 
   private void note(String destination, AttemptResult result, Instant began, Instant now) {
     Unreached unreached = unreached(result);
+    if (unreached == null && SAID_HERE.contains(result.code())) {
+      return;
+    }
     if (unreached == null) {
       // Somebody has answered, so there is a way out.
       failures.clear();

@@ -3,6 +3,7 @@ package io.ingestlayer.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ingestlayer.delivery.AttemptResult.Delivered;
+import io.ingestlayer.delivery.AttemptResult.Hold;
 import io.ingestlayer.delivery.AttemptResult.RateLimited;
 import io.ingestlayer.delivery.AttemptResult.Retry;
 import io.ingestlayer.delivery.AttemptResult.Unreached;
@@ -10,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whom a connection that did not come about in time is charged to.
 class OurNetworkTest {
@@ -118,6 +121,22 @@ class OurNetworkTest {
 
     assertThat(isCharged("a", silent("a.example"))).isTrue();
     assertThat(isCharged("b", silent("b.example"))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"egress_refused", "connections_busy"})
+  void what_is_refused_on_this_side_shows_nothing_of_the_network(String code) {
+    AttemptResult refused =
+        code.equals("egress_refused")
+            ? new Hold(code, "This address is not allowed.", "Allow it.", true)
+            : new RateLimited(code, "All connections were in use.", null);
+    boolean first = isCharged("a", silent("a.example"));
+    after("c", refused);
+
+    assertThat(first).isTrue();
+    assertThat(isCharged("b", silent("b.example"))).isFalse();
+    assertThat(after("c", refused)).isEqualTo(refused);
+    assertThat(isCharged("a", silent("a.example"))).isFalse();
   }
 
   @Test
