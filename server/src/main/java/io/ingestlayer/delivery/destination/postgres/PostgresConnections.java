@@ -28,7 +28,7 @@ final class PostgresConnections implements AutoCloseable {
   static final int CONNECTIONS_MAX = 4;
   static final Duration IDLE_MAX = Duration.ofSeconds(30);
   private static final Duration UNASKED_MAX = Duration.ofSeconds(1);
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration ALIVE_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration WAIT_MAX = Duration.ofSeconds(30);
 
@@ -49,17 +49,21 @@ final class PostgresConnections implements AutoCloseable {
 
   private record Idle(Connection connection, Instant since) {}
 
-  PostgresConnections(DatabaseAddress address, String name, EgressPolicy egress, Timer timer) {
+  /// @param connectTimeout for finding somebody who answers at all; a whole second or more
+  PostgresConnections(
+      DatabaseAddress address,
+      String name,
+      EgressPolicy egress,
+      Timer timer,
+      Duration connectTimeout) {
     this.timer = timer;
     socketKey = name + "#" + OPENED.incrementAndGet();
     CheckedSocketFactory.register(
         socketKey,
         new CheckedSocketFactory.Target(
-            new CheckedSockets(egress, Ports.ANY),
-            address.host(),
-            address.port(),
-            CONNECT_TIMEOUT));
+            new CheckedSockets(egress, Ports.ANY), address.host(), address.port(), connectTimeout));
     source = source(address);
+    source.setConnectTimeout((int) connectTimeout.toSeconds());
     source.setSocketFactory(CheckedSocketFactory.class.getName());
     source.setSocketFactoryArg(socketKey);
   }
@@ -75,7 +79,6 @@ final class PostgresConnections implements AutoCloseable {
     made.setApplicationName("ingestlayer");
     // Lets the driver name the application while it connects instead of in a statement of its own.
     made.setAssumeMinServerVersion("9.0");
-    made.setConnectTimeout((int) CONNECT_TIMEOUT.toSeconds());
     made.setSocketTimeout((int) SOCKET_TIMEOUT.toSeconds());
     made.setTcpKeepAlive(true);
     made.setPrepareThreshold(0);

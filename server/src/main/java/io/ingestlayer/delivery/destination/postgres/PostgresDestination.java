@@ -11,6 +11,7 @@ import io.ingestlayer.delivery.Fact;
 import io.ingestlayer.expression.Notes;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,9 +32,16 @@ final class PostgresDestination implements Destination {
   private record Placed(int position, Delivery delivery) {}
 
   PostgresDestination(DatabaseAddress address, DestinationContext context) {
+    this(address, context, PostgresConnections.CONNECT_TIMEOUT);
+  }
+
+  /// @param connectTimeout for finding somebody who answers at all; a whole second or more
+  PostgresDestination(
+      DatabaseAddress address, DestinationContext context, Duration connectTimeout) {
     host = address.host();
     connections =
-        new PostgresConnections(address, context.name(), context.egress(), context.timer());
+        new PostgresConnections(
+            address, context.name(), context.egress(), context.timer(), connectTimeout);
     tables = new PostgresTables(context.declared(), context.timer());
   }
 

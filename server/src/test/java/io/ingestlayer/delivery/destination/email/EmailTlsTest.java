@@ -8,6 +8,7 @@ import io.ingestlayer.delivery.AttemptResult;
 import io.ingestlayer.delivery.AttemptResult.Delivered;
 import io.ingestlayer.delivery.AttemptResult.Hold;
 import io.ingestlayer.delivery.AttemptResult.Retry;
+import io.ingestlayer.delivery.AttemptResult.Unreached;
 import io.ingestlayer.delivery.Destination;
 import io.ingestlayer.delivery.destination.SampleDeliveries;
 import io.ingestlayer.event.Value;
@@ -17,9 +18,11 @@ import io.ingestlayer.testkit.smtp.SmtpCertificate;
 import io.ingestlayer.testkit.smtp.SmtpFake;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -210,6 +213,29 @@ class EmailTlsTest {
 
       assertThat(result)
           .isEqualTo(new Retry("connection_lost", "the server gave no answer in time", false));
+    }
+  }
+
+  /// A listener whose queue is full answers no more.
+  @Test
+  void a_host_from_which_nothing_comes_back_is_told_from_one_that_answers() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Socket first = new Socket();
+        Socket second = new Socket()) {
+      first.connect(silent.getLocalSocketAddress());
+      second.connect(silent.getLocalSocketAddress());
+
+      AttemptResult result = deliver(silent.getLocalPort(), Map.of("timeout", Value.of("1s")));
+
+      assertThat(result)
+          .isInstanceOfSatisfying(
+              Retry.class,
+              retry -> {
+                assertThat(retry.code()).isEqualTo("unreachable");
+                assertThat(retry.ambiguous()).isFalse();
+                assertThat(retry.unreached())
+                    .isEqualTo(new Unreached("127.0.0.1", Set.of(), false, true));
+              });
     }
   }
 

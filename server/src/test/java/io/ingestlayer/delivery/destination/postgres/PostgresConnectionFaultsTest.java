@@ -8,6 +8,7 @@ import io.ingestlayer.delivery.AttemptResult;
 import io.ingestlayer.delivery.AttemptResult.Delivered;
 import io.ingestlayer.delivery.AttemptResult.Hold;
 import io.ingestlayer.delivery.AttemptResult.Retry;
+import io.ingestlayer.delivery.AttemptResult.Unreached;
 import io.ingestlayer.delivery.Delivery;
 import io.ingestlayer.delivery.Destination;
 import io.ingestlayer.platform.net.CheckedEgress;
@@ -15,12 +16,14 @@ import io.ingestlayer.testkit.await.Await;
 import io.ingestlayer.testkit.net.CuttingProxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +126,34 @@ class PostgresConnectionFaultsTest {
         "the connection to go",
         Duration.ofSeconds(5),
         () -> warehouse.rows(ours).equals(List.of("0")));
+  }
+
+  /// A listener whose queue is full answers no more.
+  @Test
+  void a_host_from_which_nothing_comes_back_is_told_from_one_that_answers() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Socket first = new Socket();
+        Socket second = new Socket()) {
+      first.connect(silent.getLocalSocketAddress());
+      second.connect(silent.getLocalSocketAddress());
+      DatabaseAddress address =
+          DatabaseAddress.parse(warehouse.postgres.uri(silent.getLocalPort()));
+
+      try (Destination destination =
+          new PostgresDestination(address, warehouse.context(), Duration.ofSeconds(1))) {
+        AttemptResult result = warehouse.deliver(destination, warehouse.delivery(route(), SIGNUP));
+
+        assertThat(result)
+            .isInstanceOfSatisfying(
+                Retry.class,
+                retry -> {
+                  assertThat(retry.code()).isEqualTo("unreachable");
+                  assertThat(retry.ambiguous()).isFalse();
+                  assertThat(retry.unreached())
+                      .isEqualTo(new Unreached("127.0.0.1", Set.of(), false, true));
+                });
+      }
+    }
   }
 
   @Test
