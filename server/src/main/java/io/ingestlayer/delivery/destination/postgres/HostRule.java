@@ -36,9 +36,17 @@ record HostRule(String database, String user, String address) {
   }
 
   /// The line itself.
-  String line() {
-    return "hostssl %s %s %s/%d scram-sha-256"
-        .formatted(word(database), word(user), address, address.contains(":") ? 128 : 32);
+  ///
+  /// @param isEncrypted whether only who comes with TLS is let in; otherwise with or without it, since `hostssl` would
+  ///     shut out who comes without
+  String line(boolean isEncrypted) {
+    return "%s %s %s %s/%d scram-sha-256"
+        .formatted(
+            isEncrypted ? "hostssl" : "host",
+            word(database),
+            word(user),
+            address,
+            address.contains(":") ? 128 : 32);
   }
 
   private static String word(String name) {

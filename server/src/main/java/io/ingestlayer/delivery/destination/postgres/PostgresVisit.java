@@ -37,7 +37,7 @@ record PostgresVisit(@Nullable String address, String user, String database, boo
         ? List.of(tls)
         : List.of(
             new Fact("seen_from", address),
-            new Fact("pg_hba", new HostRule(database, user, address).line()),
+            new Fact("pg_hba", new HostRule(database, user, address).line(isEncrypted)),
             tls);
   }
 }

@@ -100,7 +100,7 @@ sealed interface Verdict {
         HostRule.missing(said)
             .map(it ->
                 "Add this line to the database's pg_hba.conf, above any that rejects, and have it read again (select pg_reload_conf();):\n%s\nIt wants TLS, so the url must not say sslmode=disable."
-                    .formatted(it.line()))
+                    .formatted(it.line(true)))
             .orElse("Look at the user and the password in the url.");
     return new AttemptResult.Hold("login_refused", said, suggestion, true);
   }

@@ -41,7 +41,7 @@ class PostgresHealthTest {
             new Fact("seen_from", "127.0.0.1"),
             new Fact(
                 "pg_hba",
-                "hostssl %s postgres 127.0.0.1/32 scram-sha-256"
+                "host %s postgres 127.0.0.1/32 scram-sha-256"
                     .formatted(warehouse.postgres.database())),
             new Fact("tls", "off"));
   }
