@@ -90,23 +90,23 @@ final class DestinationRoutes {
 
   private ServerResponse health(ServerRequest request) {
     access.require(request, KeyScope.READ);
-    return Answers.data(200, json(lanes.health(known(request))));
+    return Answers.data(200, json(known(request, targets)));
   }
 
   private ServerResponse pause(ServerRequest request) {
     ApiKey key = access.require(request, KeyScope.WRITE);
-    String name = known(request);
-    lanes.pause(name, key.name(), reason(request));
-    return Answers.data(200, json(lanes.health(name)));
+    Target target = known(request, targets);
+    lanes.pause(target.definition().name(), key.name(), reason(request));
+    return Answers.data(200, json(target));
   }
 
   private ServerResponse resume(ServerRequest request) {
     ApiKey key = access.require(request, KeyScope.WRITE);
-    String name = known(request);
-    if (!lanes.resume(name, key.name())) {
+    Target target = known(request, targets);
+    if (!lanes.resume(target.definition().name(), key.name())) {
       throw new ProblemException(409, "not_paused", "This destination is not paused.");
     }
-    return Answers.data(200, json(lanes.health(name)));
+    return Answers.data(200, json(target));
   }
 
   /// Why, in the caller's words: `{"reason": "…"}`, or nothing.
@@ -164,11 +164,15 @@ final class DestinationRoutes {
         .build();
   }
 
-  private static Value.Obj json(DestinationHealth health) {
+  private Value.Obj json(Target target) {
+    String name = target.definition().name();
+    DestinationHealth health = lanes.health(name);
+    Waiting open = waiting.of(List.of(name)).getOrDefault(name, new Waiting(0, false));
     Value.ObjBuilder facts = Value.object();
     health.facts().forEach(it -> facts.put(it.label(), it.value()));
     return Value.object()
         .put("destination", health.destination())
+        .put("type", target.definition().type())
         .put("state", health.state().name().toLowerCase(Locale.ROOT))
         .put("since", Answers.timeOrNull(health.since()))
         .put("code", health.code())
@@ -177,6 +181,8 @@ final class DestinationRoutes {
         .put("last_success", Answers.timeOrNull(health.lastSuccess()))
         .put("last_failure", Answers.timeOrNull(health.lastFailure()))
         .put("in_memory", health.inMemory())
+        .put("waiting", open.deliveries())
+        .put("waiting_at_least", open.atLeast())
         .put("next_try", Answers.timeOrNull(health.nextTry()))
         .put("facts", facts.build())
         .put("lanes", Value.array(health.lanes().stream().map(DestinationRoutes::json).toList()))

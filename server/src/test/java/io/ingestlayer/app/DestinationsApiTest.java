@@ -95,7 +95,11 @@ class DestinationsApiTest {
     assertThat(text(paused, "state")).isEqualTo("paused");
     for (Value seen : List.of(paused, health, listed("team-slack"))) {
       assertThat(text(seen, "destination")).isEqualTo("team-slack");
+      assertThat(text(seen, "type")).isEqualTo("slack");
+      assertThat(seen.get("waiting_at_least")).isEqualTo(Value.Bool.FALSE);
     }
+    assertThat(TurnedServer.number(paused.get("waiting"))).isZero();
+    assertThat(TurnedServer.number(health.get("waiting"))).isEqualTo(1);
     assertThat(text(health, "state")).isEqualTo("paused");
     assertThat(text(health, "code")).isEqualTo("paused");
     assertThat(text(health, "reason")).isEqualTo("Paused by first: we move");

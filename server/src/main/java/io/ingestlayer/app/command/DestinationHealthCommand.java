@@ -14,6 +14,7 @@ final class DestinationHealthCommand extends ServerCommand {
   private static final List<String> SHOWN =
       List.of(
           "destination",
+          "type",
           "state",
           "since",
           "code",
@@ -22,6 +23,7 @@ final class DestinationHealthCommand extends ServerCommand {
           "last_success",
           "last_failure",
           "next_try",
+          "waiting",
           "in_memory");
 
   @Mixin private DestinationName destination = new DestinationName();
