@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Finisher {
   private static final Logger LOG = LoggerFactory.getLogger(Finisher.class);
   private static final long NO_LEASE = -1;
+  private static final String FOREIGN_KEY = "23503";
   private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
 
   private final PostgresFinish finish;
@@ -104,14 +105,22 @@ final class Finisher {
     } catch (LeaseLostException e) {
       return lost(under, group);
     } catch (DatabaseException e) {
-      return e.kind() == DatabaseException.Kind.DATA
-          ? apart(under, group, e)
-          : stall(under, group, e);
+      return isOfOneRow(e) ? apart(under, group, e) : stall(under, group, e);
     } catch (RuntimeException e) {
       return apart(under, group, e);
     }
     stored(under, group);
     return true;
+  }
+
+  /// Whether it may be one row that the database cannot take, so that the others can be stored without it. A partition that
+  /// is missing, or a row that a foreign key leads to, is missing for all of them.
+  private static boolean isOfOneRow(DatabaseException e) {
+    return switch (e.kind()) {
+      case DATA -> true;
+      case CONSTRAINT -> !e.isMissingPartition() && !FOREIGN_KEY.equals(e.sqlState());
+      case UNAVAILABLE, FULL, CONFLICT, OTHER -> false;
+    };
   }
 
   private boolean lost(long under, Group group) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 
 /// The database could not do something that we cannot go on without. Says what we were doing.
 public sealed class DatabaseException extends RuntimeException permits CommitUnknownException {
@@ -46,6 +47,22 @@ public sealed class DatabaseException extends RuntimeException permits CommitUnk
   /// The five characters of the SQL standard; null when the failure was not the server's.
   public @Nullable String sqlState() {
     return sqlState;
+  }
+
+  /// Whether a partitioned table has no partition for a row: the same may succeed when somebody has made it.
+  ///
+  /// PostgreSQL says it with the code of a check that failed, but names no constraint; its words depend on the language it
+  /// speaks.
+  public boolean isMissingPartition() {
+    if (!"23514".equals(sqlState)) {
+      return false;
+    }
+    for (Throwable at = getCause(); at != null; at = at.getCause()) {
+      if (at instanceof PSQLException own && own.getServerErrorMessage() != null) {
+        return own.getServerErrorMessage().getConstraint() == null;
+      }
+    }
+    return false;
   }
 
   /// The SQL state of the failure or of the nearest cause that has one: a pool wraps what the driver said.
