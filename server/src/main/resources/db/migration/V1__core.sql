@@ -231,6 +231,15 @@ create table destination_fact (
   primary key (workspace_id, destination, name)
 );
 
+-- Destinations that no active definition names any more, written with the activation that removed them. What they have left
+-- goes when they have been here for as long as deliveries are kept.
+create table destination_removal (
+  workspace_id int not null references workspace,
+  destination text not null,
+  since timestamptz not null,
+  primary key (workspace_id, destination)
+);
+
 -- Failures in a row of destinations, written with the outcomes they are made of. `told`: the percentage last alerted of.
 create table destination_streak (
   workspace_id int not null references workspace,

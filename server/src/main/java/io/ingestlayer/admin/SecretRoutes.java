@@ -85,12 +85,15 @@ final class SecretRoutes {
   }
 
   private static Value.Obj json(Secrets.Named secret) {
+    Secrets.Left left = secret.left();
     return Value.object()
         .put("name", secret.name())
         .put("last_four", secret.lastFour())
         .put("version", secret.version())
         .put("created_at", Answers.time(secret.createdAt()))
         .put("used_by", Value.array(secret.usedBy().stream().map(Value::of).toList()))
+        .put("unused_since", Answers.timeOrNull(left == null ? null : left.since()))
+        .put("kept_until", Answers.timeOrNull(left == null ? null : left.until()))
         .build();
   }
 }

@@ -12,6 +12,7 @@ import io.ingestlayer.delivery.PostgresDeliveryMinutes;
 import io.ingestlayer.delivery.PostgresFactRetention;
 import io.ingestlayer.delivery.PostgresInboxMessages;
 import io.ingestlayer.delivery.PostgresKeptFacts;
+import io.ingestlayer.delivery.PostgresRemovedDestinations;
 import io.ingestlayer.delivery.RenderLimits;
 import io.ingestlayer.delivery.Targets;
 import io.ingestlayer.entity.CachedEntities;
@@ -87,7 +88,8 @@ final class Flow implements AutoCloseable {
     log =
         PostgresEventLog.open(
             database, days, logSettings(settings), storage.nodeId(), timer, random);
-    PostgresSecrets secrets = new PostgresSecrets(database, masterKey);
+    PostgresSecrets secrets =
+        new PostgresSecrets(database, masterKey, settings.retention().deliveries());
     workspace =
         LoadedWorkspace.load(settings, environment, catalog, database, secrets, timer.instant());
     this.secrets = secrets;
@@ -153,6 +155,7 @@ final class Flow implements AutoCloseable {
             new PostgresFactRetention(database, () -> definitions.active().destinations().keySet()),
             new PostgresReplayRetention(database),
             new PostgresLimitRetention(database, Workspace.DEFAULT_ID),
+            new PostgresRemovedDestinations(database),
             settings.retention(),
             timer);
   }

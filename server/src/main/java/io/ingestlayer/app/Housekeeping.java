@@ -3,6 +3,7 @@ package io.ingestlayer.app;
 import io.ingestlayer.delivery.PostgresDeliveryMinutes;
 import io.ingestlayer.delivery.PostgresFactRetention;
 import io.ingestlayer.delivery.PostgresInboxMessages;
+import io.ingestlayer.delivery.PostgresRemovedDestinations;
 import io.ingestlayer.ingest.PostgresDeadLetters;
 import io.ingestlayer.limit.PostgresLimitRetention;
 import io.ingestlayer.log.postgres.PostgresRetention;
@@ -36,6 +37,7 @@ final class Housekeeping implements AutoCloseable {
   private final PostgresFactRetention facts;
   private final PostgresReplayRetention replays;
   private final PostgresLimitRetention limits;
+  private final PostgresRemovedDestinations removed;
   private final Settings.Retention retention;
   private final List<Kept> tables;
   private final Timer timer;
@@ -53,6 +55,7 @@ final class Housekeeping implements AutoCloseable {
       PostgresFactRetention facts,
       PostgresReplayRetention replays,
       PostgresLimitRetention limits,
+      PostgresRemovedDestinations removed,
       Settings.Retention retention,
       Timer timer) {
     this.log = log;
@@ -63,6 +66,7 @@ final class Housekeeping implements AutoCloseable {
     this.facts = facts;
     this.replays = replays;
     this.limits = limits;
+    this.removed = removed;
     this.retention = retention;
     this.timer = timer;
     this.tables =
@@ -98,6 +102,7 @@ final class Housekeeping implements AutoCloseable {
     String ofRemoved = "facts of destinations that were removed";
     orPutOff(() -> purge(ofRemoved, retention.deliveries(), now, facts::purge));
     orPutOff(() -> purge("replays", retention.deliveries(), now, replays::purge));
+    orPutOff(() -> purge("removed destinations", retention.deliveries(), now, removed::purge));
     orPutOff(() -> keepLimits(now));
   }
 

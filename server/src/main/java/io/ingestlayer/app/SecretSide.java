@@ -26,7 +26,9 @@ public final class SecretSide {
       Map<String, String> environment,
       Consumer<String> progress) {
     return new PostgresSecrets(
-        stored.database(), open(stored, source(settings, environment), progress));
+        stored.database(),
+        open(stored, source(settings, environment), progress),
+        settings.retention().deliveries());
   }
 
   /// Brings all under the first key. The key file of the data folder gets a new one first, unless an earlier rotation that

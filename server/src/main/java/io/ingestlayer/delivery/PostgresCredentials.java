@@ -44,13 +44,18 @@ public final class PostgresCredentials implements Credentials {
       CredentialTurns turns,
       InstantSource clock) {
     this.destination = destination;
-    this.object = "destination " + destination;
+    this.object = object(destination);
     this.database = database;
     this.masterKey = masterKey;
     this.rows = masterKey.rows();
     this.marks = new PostgresRenewalMarks(object);
     this.turns = turns;
     this.clock = clock;
+  }
+
+  /// Whose they are, as the table says it.
+  static String object(String destination) {
+    return "destination " + destination;
   }
 
   @Override

@@ -37,7 +37,7 @@ final class SecretsListCommand implements Callable<Integer> {
             SecretsCommand.end(it),
             Integer.toString(it.version()),
             time(it),
-            String.join(", ", it.usedBy())));
+            it.users()));
     if (table.isEmpty()) {
       Commands.err(spec).println("there are none; set one with: ingestlayer secrets set NAME");
     } else {
@@ -47,12 +47,15 @@ final class SecretsListCommand implements Callable<Integer> {
 
   /// As `GET /v1/secrets` says it.
   private static Value json(Secrets.Named secret) {
+    Secrets.Left left = secret.left();
     return Value.object()
         .put("name", secret.name())
         .put("last_four", secret.lastFour())
         .put("version", secret.version())
         .put("created_at", time(secret))
         .put("used_by", Value.array(secret.usedBy().stream().map(Value::of).toList()))
+        .put("unused_since", left == null ? null : Times.text(left.since()))
+        .put("kept_until", left == null ? null : Times.text(left.until()))
         .build();
   }
 

@@ -10,11 +10,13 @@ import io.ingestlayer.workspace.StoredDefinitions;
 import io.ingestlayer.workspace.Workspace;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Secrets in the table `secret`: those set by name, and those that stood in plain text in a definition.
@@ -25,11 +27,14 @@ public final class PostgresSecrets implements Secrets, KeptSecrets {
   private final Database database;
   private final PostgresMasterKey masterKey;
   private final PostgresSecretRows rows;
+  private final Duration leftFor;
 
-  public PostgresSecrets(Database database, PostgresMasterKey masterKey) {
+  /// @param leftFor how long it is kept what a removed destination has left
+  public PostgresSecrets(Database database, PostgresMasterKey masterKey, Duration leftFor) {
     this.database = database;
     this.masterKey = masterKey;
     this.rows = masterKey.rows();
+    this.leftFor = leftFor;
   }
 
   @Override
@@ -56,7 +61,9 @@ public final class PostgresSecrets implements Secrets, KeptSecrets {
 
   @Override
   public List<Named> list() {
-    return database.read("list of the secrets", PostgresSecrets::list);
+    return database.read(
+        "list of the secrets",
+        connection -> Stream.concat(list(connection).stream(), left(connection).stream()).toList());
   }
 
   private static List<Named> list(Connection connection) throws SQLException {
@@ -80,10 +87,39 @@ public final class PostgresSecrets implements Secrets, KeptSecrets {
               row.getInt("version"),
               row.getString("last_four"),
               Sql.instant(row, "created_at"),
-              users.getOrDefault(name, List.of()));
+              users.getOrDefault(name, List.of()),
+              null);
         },
         Workspace.DEFAULT_ID,
         NAMED,
+        NAMES_MAX);
+  }
+
+  private List<Named> left(Connection connection) throws SQLException {
+    String sql =
+        """
+        select s.object, s.field, s.version, s.last_four, s.created_at, r.since
+        from destination_removal r
+        join secret s on s.workspace_id = r.workspace_id
+          and s.object = 'destination ' || r.destination
+        where r.workspace_id = ?
+        order by s.object, s.field
+        limit ?
+        """;
+    return Sql.query(
+        connection,
+        sql,
+        row -> {
+          Instant since = Sql.instant(row, "since");
+          return new Named(
+              row.getString("object") + " " + row.getString("field"),
+              row.getInt("version"),
+              row.getString("last_four"),
+              Sql.instant(row, "created_at"),
+              List.of(),
+              new Left(since, since.plus(leftFor)));
+        },
+        Workspace.DEFAULT_ID,
         NAMES_MAX);
   }
 

@@ -45,12 +45,14 @@ final class PostgresVersions {
         Version version = versionOf(connection, row, now);
         after.put(row.name(), version);
         setActive(connection, row.name(), version, now);
+        PostgresRemovals.end(connection, row.name());
         made.add(row.name().toString());
       }
     }
     List<Name> removed = before.keySet().stream().filter(it -> !after.containsKey(it)).toList();
     for (Name name : removed) {
       setInactive(connection, name);
+      PostgresRemovals.begin(connection, name, now);
     }
     PostgresActivations.record(connection, pipelineIds(after), now);
     return new Change(made, removed.stream().map(Name::toString).sorted().toList(), after);

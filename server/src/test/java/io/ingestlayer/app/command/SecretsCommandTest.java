@@ -90,7 +90,8 @@ class SecretsCommandTest {
 
     Value.Obj secret = Json.parseObject(out.toString().substring(before).strip());
     assertThat(secret.members().keySet())
-        .containsExactly("name", "last_four", "version", "created_at", "used_by");
+        .containsExactly(
+            "name", "last_four", "version", "created_at", "used_by", "unused_since", "kept_until");
     assertThat(secret.get("name")).isEqualTo(Value.of("SLACK"));
     assertThat(secret.get("last_four")).isEqualTo(Value.of("WXYZ"));
     assertThat(secret.get("used_by")).isEqualTo(Value.array(List.of()));

@@ -90,7 +90,7 @@ class PostgresSecretsTest {
     Secrets.Named made = open(KEY).secrets().put("SLACK", new Secret(LONG), NOW);
     Secrets.Named again = open(KEY).secrets().put("SLACK", new Secret(LONG + "!"), NOW);
 
-    assertThat(made).isEqualTo(new Secrets.Named("SLACK", 1, "WXYZ", NOW, List.of()));
+    assertThat(made).isEqualTo(new Secrets.Named("SLACK", 1, "WXYZ", NOW, List.of(), null));
     assertThat(again.version()).isEqualTo(2);
     assertThat(open(KEY).secrets().named("SLACK")).isEqualTo(LONG + "!");
     assertThat(open(KEY).secrets().list()).containsExactly(again);

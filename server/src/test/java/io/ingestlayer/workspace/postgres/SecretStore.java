@@ -4,6 +4,7 @@ import io.ingestlayer.platform.db.Database;
 import io.ingestlayer.platform.secret.MasterKeySource;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,6 @@ public record SecretStore(PostgresMasterKey masterKey, PostgresSecrets secrets, 
     List<String> said = new ArrayList<>();
     PostgresMasterKey key =
         PostgresMasterKey.open(database, source, new SecureRandom(), NOW, said::add);
-    return new SecretStore(key, new PostgresSecrets(database, key), said);
+    return new SecretStore(key, new PostgresSecrets(database, key, Duration.ofDays(30)), said);
   }
 }
