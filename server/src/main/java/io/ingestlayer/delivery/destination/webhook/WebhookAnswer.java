@@ -63,7 +63,7 @@ final class WebhookAnswer {
               "too_large",
               "the receiver does not take a body of this size (HTTP 413)",
               "send less with the route's \"body\", or have the receiver take more; then send it again");
-      case 429, 502, 504 -> new RateLimited(code(status), slow(status, after), after);
+      case 429 -> new RateLimited(code(status), slow(status, after), after);
       default ->
           after != null && mayAskToWait(status)
               ? new RateLimited(code(status), slow(status, after), after)

@@ -66,15 +66,14 @@ class WebhookAnswerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {500, 505, 507, 508, 520, 522, 524, 599})
+  @ValueSource(ints = {500, 502, 504, 505, 507, 508, 520, 522, 524, 599})
   void a_receiver_that_fails_may_have_acted_before_it_did(int status) {
     assertThat(of(status)).asInstanceOf(type(Retry.class)).matches(Retry::ambiguous, "ambiguous");
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {429, 502, 504})
-  void a_receiver_with_too_much_to_do_is_sent_less(int status) {
-    assertThat(of(status))
+  @Test
+  void a_receiver_with_too_much_to_do_is_sent_less() {
+    assertThat(of(429))
         .asInstanceOf(type(RateLimited.class))
         .extracting(RateLimited::after)
         .isNull();
