@@ -123,7 +123,7 @@ class LanesTest {
     DeliveryWorld.settle(Duration.ofMillis(500));
     int tooEarly = world.slack.received().size();
     world.turnUntil(
-        "the second attempt", Duration.ofSeconds(1), 20, () -> !world.slack.received().isEmpty());
+        "the second attempt", Duration.ofSeconds(1), 13, () -> !world.slack.received().isEmpty());
 
     assertThat(tooEarly).isZero();
     assertThat(Duration.between(decided, world.slack.received().getFirst().at()))

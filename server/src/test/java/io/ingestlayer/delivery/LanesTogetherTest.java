@@ -156,7 +156,8 @@ class LanesTogetherTest {
     execute("drop table delivery_all");
     lanes.take(world.decide(ALERTS, 1));
     lanes.take(world.decide(OTHER, 1));
-    world.await("both answers", () -> lanes.unsettled() == 2);
+    // The second may not be sent any more: nothing is started while outcomes cannot be stored.
+    world.await("an answer", () -> lanes.unsettled() >= 1);
     DeliveryWorld.settle(Duration.ofMillis(300));
     long setAside = world.count("open_delivery", "code = 'outcome_not_stored'");
     int waiting = lanes.unsettled();
@@ -165,7 +166,7 @@ class LanesTogetherTest {
     world.turnUntil("both", Duration.ofSeconds(1), 60, () -> world.open() == 0);
 
     assertThat(setAside).isZero();
-    assertThat(waiting).isEqualTo(2);
+    assertThat(waiting).isPositive();
     assertThat(world.slack.received()).hasSize(1);
     assertThat(world.other.received()).hasSize(1);
     world.assertBooksBalance();
