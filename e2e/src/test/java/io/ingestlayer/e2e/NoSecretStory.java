@@ -80,6 +80,7 @@ class NoSecretStory {
     look.atAnswers(id, destinations);
     look.atRefusals(search.made("a secret in a wrong request"));
     runCommands(destinations);
+    failAtTheProxy();
     look.atTables(look.database(search));
     server.stop();
     look.at("the server's log", server.log());
@@ -155,6 +156,17 @@ class NoSecretStory {
         .flatMap(it -> List.of(it.split("\\s")).stream())
         .filter(it -> it.startsWith("il_"))
         .forEach(it -> search.known("a key that was made", it));
+  }
+
+  /// It lets us not there, and then not in.
+  private void failAtTheProxy() throws Exception {
+    planted.refuseAtProxy(403);
+    String notThere = look.atCommand("destinations", "test", "webhook-mtls");
+    planted.refuseAtProxy(407);
+    String notIn = look.atCommand("destinations", "test", "webhook-mtls");
+
+    assertThat(notThere).contains("proxy_refused");
+    assertThat(notIn).contains("proxy_failed", "INGESTLAYER_EGRESS_PROXY");
   }
 
   /// Starts with what is wrong, each of which says why and no more.

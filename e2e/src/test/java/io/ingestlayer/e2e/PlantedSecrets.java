@@ -224,6 +224,11 @@ final class PlantedSecrets implements AutoCloseable {
     return proxy.asked().size();
   }
 
+  /// From now on the proxy answers every CONNECT with this status.
+  void refuseAtProxy(int status) {
+    proxy.refuse(status);
+  }
+
   /// How many requests came with the client key.
   int keyed() {
     return keyed.requests();
