@@ -134,16 +134,18 @@ class NoSecretStory {
     look.atCommand("secrets", "list");
     look.atCommand("secrets", "rotate");
     look.atCommand("secrets", "delete", KNOWN_NAME);
-    look.atCommand("deliveries", "list");
-    look.atCommand("deliveries", "list", "--json");
+    String deliveries = look.atCommand("deliveries");
+    look.atCommand("deliveries", "--json");
     look.atCommand("deliveries", "counts");
-    look.atCommand("destinations", "list");
+    String listed = look.atCommand("destinations");
     look.atCommand("destinations", "health", "webhook-careless");
     look.atCommand("destinations", "test", "webhook-careless");
     look.atCommand("replay", "--dead", "--dry-run");
     look.atCommand("replay", "--dead", "--yes", "--rate", "100");
-    look.atCommand("replays", "list");
+    look.atCommand("replay", "list");
     look.atCommand("fsck", "--json");
+    assertThat(deliveries).contains("webhook-careless");
+    assertThat(listed).contains("webhook-careless");
     for (JsonNode one : destinations) {
       if (one.path("destination").asString().endsWith("-careless")) {
         look.atCommand("deliveries", "show", one.path("id").asString());

@@ -20,6 +20,8 @@ import tools.jackson.databind.JsonNode;
 /// Wherever a secret of a server could be read: what it answers, logs, stores, and what its commands print. Everywhere it is
 /// looked for what must not be there, and for what is there, so that nobody looks in vain.
 final class SecretLook {
+  private static final int ASKED_WRONGLY = 2;
+
   /// The keys that may be in plain text, as the manual says; and programs.
   private static final Set<String> NOT_SEARCHED = Set.of("master.key", "postgres-bin");
 
@@ -96,11 +98,12 @@ final class SecretLook {
     at("a wrong key", api.browse(stranger));
   }
 
-  /// What a command prints, named by its words.
+  /// What a command prints, named by its words. A command that there is not prints nothing worth a look.
   String atCommand(String... words) throws IOException, InterruptedException {
-    String output = server.run(words).output();
-    at(String.join(" ", words), output);
-    return output;
+    ServerProcess.Result result = server.run(words);
+    assertThat(result.exitCode()).as(String.join(" ", words)).isNotEqualTo(ASKED_WRONGLY);
+    at(String.join(" ", words), result.output());
+    return result.output();
   }
 
   /// Every column of every table.

@@ -41,7 +41,8 @@ final class DestinationsCommand extends ServerCommand {
     }
     if (table.isEmpty()) {
       err()
-          .println("no destination is defined; write one into a file of INGESTLAYER_WORKSPACE_DIR");
+          .println(
+              "no destination is defined; write one into a file of INGESTLAYER_WORKSPACE_DIR, and start the server again");
     } else {
       table.print(out());
     }
