@@ -9,7 +9,6 @@ import io.ingestlayer.delivery.LaneBounds;
 import io.ingestlayer.delivery.Lanes;
 import io.ingestlayer.delivery.PostgresCredentials;
 import io.ingestlayer.delivery.PostgresDeliveryMinutes;
-import io.ingestlayer.delivery.PostgresFactRetention;
 import io.ingestlayer.delivery.PostgresInboxMessages;
 import io.ingestlayer.delivery.PostgresKeptFacts;
 import io.ingestlayer.delivery.PostgresRemovedDestinations;
@@ -152,7 +151,6 @@ final class Flow implements AutoCloseable {
             deadLetters,
             inbox,
             new PostgresDeliveryMinutes(database),
-            new PostgresFactRetention(database, () -> definitions.active().destinations().keySet()),
             new PostgresReplayRetention(database),
             new PostgresLimitRetention(database, Workspace.DEFAULT_ID),
             new PostgresRemovedDestinations(database),

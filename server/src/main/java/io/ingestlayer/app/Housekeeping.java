@@ -1,7 +1,6 @@
 package io.ingestlayer.app;
 
 import io.ingestlayer.delivery.PostgresDeliveryMinutes;
-import io.ingestlayer.delivery.PostgresFactRetention;
 import io.ingestlayer.delivery.PostgresInboxMessages;
 import io.ingestlayer.delivery.PostgresRemovedDestinations;
 import io.ingestlayer.ingest.PostgresDeadLetters;
@@ -34,7 +33,6 @@ final class Housekeeping implements AutoCloseable {
   private final PostgresDeadLetters deadLetters;
   private final PostgresInboxMessages inbox;
   private final PostgresDeliveryMinutes minutes;
-  private final PostgresFactRetention facts;
   private final PostgresReplayRetention replays;
   private final PostgresLimitRetention limits;
   private final PostgresRemovedDestinations removed;
@@ -52,7 +50,6 @@ final class Housekeeping implements AutoCloseable {
       PostgresDeadLetters deadLetters,
       PostgresInboxMessages inbox,
       PostgresDeliveryMinutes minutes,
-      PostgresFactRetention facts,
       PostgresReplayRetention replays,
       PostgresLimitRetention limits,
       PostgresRemovedDestinations removed,
@@ -63,7 +60,6 @@ final class Housekeeping implements AutoCloseable {
     this.deadLetters = deadLetters;
     this.inbox = inbox;
     this.minutes = minutes;
-    this.facts = facts;
     this.replays = replays;
     this.limits = limits;
     this.removed = removed;
@@ -99,8 +95,6 @@ final class Housekeeping implements AutoCloseable {
     orPutOff(() -> purge("dead letters", retention.deadLetters(), now, deadLetters::purge));
     orPutOff(() -> purge("messages of inboxes", retention.deliveries(), now, inbox::purge));
     orPutOff(() -> purge("counts per minute", retention.deliveries(), now, minutes::purge));
-    String ofRemoved = "facts of destinations that were removed";
-    orPutOff(() -> purge(ofRemoved, retention.deliveries(), now, facts::purge));
     orPutOff(() -> purge("replays", retention.deliveries(), now, replays::purge));
     orPutOff(() -> purge("removed destinations", retention.deliveries(), now, removed::purge));
     orPutOff(() -> keepLimits(now));

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ingestlayer.entity.CoreDatabase;
 import io.ingestlayer.platform.db.Database;
 import io.ingestlayer.platform.db.DatabaseSettings;
-import io.ingestlayer.platform.db.PurgeSteps;
 import io.ingestlayer.platform.db.Sql;
 import io.ingestlayer.testkit.clock.TurnableClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,37 +54,5 @@ class PostgresKeptFactsTest {
         .hasSize(KeptFacts.FACTS_MAX)
         .noneMatch(it -> it.name().equals("first"));
     assertThat(rows()).isEqualTo(KeptFacts.FACTS_MAX);
-  }
-
-  @Test
-  void facts_of_a_destination_that_was_removed_long_ago_are_taken_out_and_no_others() {
-    KeptFacts removed = new PostgresKeptFacts("removed", database, clock);
-    facts.keep("old", "1");
-    removed.keep("old", "1");
-    removed.keep("older", "1");
-    clock.turn(Duration.ofDays(30));
-    Instant before = clock.instant();
-    removed.keep("young", "1");
-    PostgresFactRetention retention = new PostgresFactRetention(database, () -> Set.of("team"));
-
-    long gone = retention.purge(before, new PurgeSteps(1, 10));
-
-    assertThat(gone).isEqualTo(2);
-    assertThat(removed.all().orElseThrow())
-        .extracting(KeptFacts.Kept::name)
-        .containsExactly("young");
-    assertThat(facts.all().orElseThrow()).extracting(KeptFacts.Kept::name).containsExactly("old");
-  }
-
-  @Test
-  void where_no_destination_is_defined_all_that_is_old_goes() {
-    facts.keep("old", "1");
-    clock.turn(Duration.ofSeconds(1));
-
-    long gone =
-        new PostgresFactRetention(database, Set::of).purge(clock.instant(), PurgeSteps.DEFAULT);
-
-    assertThat(gone).isEqualTo(1);
-    assertThat(rows()).isZero();
   }
 }
