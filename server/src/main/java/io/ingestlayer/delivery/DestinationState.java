@@ -38,6 +38,10 @@ final class DestinationState {
   private final List<OutboxEvent> untold = new ArrayList<>();
 
   private @Nullable LaneKey prober;
+
+  /// Whether somebody wants it looked at while a probe is under way, which may find what was before that.
+  private boolean lookAgain;
+
   private @Nullable Instant lastSuccess;
   private @Nullable Instant lastFailure;
 
@@ -130,6 +134,10 @@ final class DestinationState {
     holding = before == null ? null : before.still(before.why(), now);
     paused = paused == null ? null : paused.still(paused.why(), now);
     prober = null;
+    if (lookAgain) {
+      lookAgain = false;
+      probeNow(now);
+    }
   }
 
   /// The lane has nothing to probe with; another may.
@@ -148,6 +156,7 @@ final class DestinationState {
   }
 
   synchronized void probeNow(Instant now) {
+    lookAgain = prober != null;
     Holding before = holding;
     holding = before == null ? null : before.probeNow(now);
     paused = paused == null ? null : paused.probeNow(now);
@@ -232,8 +241,8 @@ final class DestinationState {
   synchronized void resume(Instant now) {
     pause(null);
     streak.end();
-    prober = null;
     probeNow(now);
+    prober = null;
   }
 
   synchronized long pauseChanges() {

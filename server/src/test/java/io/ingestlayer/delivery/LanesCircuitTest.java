@@ -234,6 +234,30 @@ class LanesCircuitTest {
     assertThat(lanes.health("slack").code()).isEqualTo("connect_timeout");
   }
 
+  @Test
+  void a_person_who_resumes_it_while_a_probe_is_under_way_need_not_wait_for_the_next() {
+    AtomicInteger inVain = new AtomicInteger(Integer.MAX_VALUE);
+    world.slack.answer(attempt ->
+        calls.incrementAndGet() <= inVain.get()
+            ? AttemptReport.same(attempt, DOWN, null, "no")
+            : ScriptedDestination.delivered(attempt));
+    Lanes lanes = world.start();
+    lanes.take(world.decide(ALERTS, 50));
+    world.turnUntil(
+        "the pause",
+        Duration.ofMinutes(5),
+        60,
+        () -> lanes.health("slack").state() == State.PAUSED);
+    world.slack.stick();
+    world.turnUntil("a probe", Duration.ofMinutes(20), 6, () -> world.slack.waiting() == 1);
+
+    lanes.resume("slack", "ada");
+    inVain.set(calls.get());
+    world.slack.release();
+
+    world.await("what was not tried yet", () -> world.slack.received().size() >= 20);
+  }
+
   private static Unreached silent(String host) {
     return new Unreached(host, Set.of(), false, true);
   }
