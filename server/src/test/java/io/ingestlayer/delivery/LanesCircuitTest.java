@@ -208,6 +208,8 @@ class LanesCircuitTest {
     lanes.take(world.decide(OTHER, 5));
 
     world.turnUntil("many tries", Duration.ofSeconds(10), 400, () -> calls.get() > 80);
+    // The last of these may still be under way.
+    world.await("a wait", () -> lanes.health("slack").state() == State.WAITING);
     DestinationHealth health = lanes.health("slack");
     long charged = world.count("open_delivery", "attempts > 0");
     world.slack.answer(ScriptedDestination::delivered);
