@@ -116,7 +116,9 @@ final class DestinationState {
       holding = before.still(why, now);
     }
     paused = probed && paused != null ? paused.still(paused.why(), now) : paused;
-    prober = probed ? null : prober;
+    if (probed) {
+      endProbe(now);
+    }
   }
 
   /// True for the one lane that may look whether it is mended; it ends with `hold`, `mend`, `probedInVain` or `cannotProbe`.
@@ -133,6 +135,10 @@ final class DestinationState {
     Holding before = holding;
     holding = before == null ? null : before.still(before.why(), now);
     paused = paused == null ? null : paused.still(paused.why(), now);
+    endProbe(now);
+  }
+
+  private void endProbe(Instant now) {
     prober = null;
     if (lookAgain) {
       lookAgain = false;
@@ -152,11 +158,12 @@ final class DestinationState {
     boolean held = holding != null;
     holding = null;
     prober = null;
+    lookAgain = false;
     return held;
   }
 
   synchronized void probeNow(Instant now) {
-    lookAgain = prober != null;
+    lookAgain |= prober != null;
     Holding before = holding;
     holding = before == null ? null : before.probeNow(now);
     paused = paused == null ? null : paused.probeNow(now);
@@ -166,6 +173,7 @@ final class DestinationState {
   synchronized boolean succeeded(Instant at) {
     lastSuccess = at;
     streak.end();
+    lookAgain = false;
     boolean failing = holding != null && holding.kind() == Kind.FAILING;
     holding = failing ? null : holding;
     prober = failing ? null : prober;
